@@ -1,0 +1,79 @@
+"""A course, on which everything that is taught hangs."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from lessons.fields import MarkdownField
+from lessons.models.fixture_spec import FixtureSpec
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def edited_by(self, user: User | AnonymousUser) -> "CourseQuerySet":
+        return self if user.is_superuser else self.filter(editors=user.pk)
+
+
+class CourseManager(models.Manager["Course"]):
+    def get_by_natural_key(self, slug: str) -> "Course":
+        return self.get(slug=slug)
+
+
+class Course(models.Model):
+    fixture = FixtureSpec(
+        "about", "course.yaml", ("title", "summary", "description", "level", "language"), key="slug", single=True
+    )
+
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    description = MarkdownField(_("description"), blank=True)
+    level = models.CharField(_("level"), max_length=200, blank=True)
+    language = models.CharField(_("language of the content"), max_length=16, default="en")
+    editors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, verbose_name=_("editors"), related_name="edited_courses", blank=True
+    )
+
+    objects = CourseManager.from_queryset(CourseQuerySet)()
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
+
+    def bump_revision(self) -> None:
+        """Say that the content has changed: caches are keyed by this number."""
+        if not CourseRevision.objects.filter(course=self).update(number=F("number") + 1):
+            CourseRevision.objects.get_or_create(course=self)
+
+
+class CourseRevision(models.Model):
+    """How often the content of a course has changed. Apart from the course, which loading rewrites whole."""
+
+    course = models.OneToOneField(Course, on_delete=models.CASCADE, primary_key=True, related_name="revision")
+    number = models.PositiveIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return f"{self.course_id}: {self.number}"
+
+
+class LoadedRow(models.Model):
+    """What the last load wrote into a row: if the row differs from it, an admin has changed it since."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="+")
+    model = models.CharField(max_length=100)
+    key = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["course", "model", "key"], name="one_loaded_row_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
