@@ -1,0 +1,14 @@
+"""The question types. To add one: write its module and its template, and name it here."""
+
+from django.utils.functional import Promise
+
+from quizzes.question_types.base import QuestionType
+from quizzes.question_types.multiple_choice import MultipleChoice
+from quizzes.question_types.single_choice import SingleChoice
+
+QUESTION_TYPES: dict[str, type[QuestionType]] = {cls.slug: cls for cls in (SingleChoice, MultipleChoice)}
+
+
+def type_choices() -> list[tuple[str, str | Promise]]:
+    """A callable, so that a new question type needs no migration."""
+    return [(slug, cls.label) for slug, cls in QUESTION_TYPES.items()]

@@ -1,0 +1,119 @@
+"""What every question type offers.
+
+A type is a pydantic model: its fields are the schema of `Question.payload`, its methods are its behaviour. It knows
+no request, attempt or database. Adding one takes a module and a template here, and a line in the registry.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, Self
+
+from django import forms
+from django.utils.functional import Promise
+from pydantic import BaseModel, ConfigDict
+
+Answer = dict[str, Any]
+"""What a student gave, as it is stored: JSON, with option keys and never positions. A blank answer is `{}`."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One option, or other part of a question, in the light of an answer."""
+
+    key: str
+    text: str
+    chosen: bool
+    right: bool
+    """Whether this part belongs to the key (not whether the student was right)."""
+    rationale: str
+    claim: str
+    misconception: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer earns, from 0 to 1, and why."""
+
+    fraction: float
+    parts: tuple[Part, ...]
+
+
+class EditForm(Protocol):
+    """The form of a type's payload in the admin: fields of its own and a row per option."""
+
+    def is_valid(self) -> bool: ...
+
+    def save(self) -> "QuestionType":
+        """The schema object. Call it after `is_valid`."""
+
+
+class QuestionType(BaseModel, ABC):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: ClassVar[str]
+    label: ClassVar[str | Promise]
+
+    @property
+    def template_name(self) -> str:
+        """Draws the answer form (`form`) or, after marking, the outcome (`outcome`)."""
+        return f"quizzes/question_types/{self.slug}.html"
+
+    @abstractmethod
+    def answer_form(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        prefix: str | None = None,
+        initial: Answer | None = None,
+        order: Sequence[str] = (),
+    ) -> forms.Form:
+        """The student's form; its `cleaned_data` is the answer to store. Blank and partial answers are valid.
+
+        `data` is a POST or a stored answer; `order` has the option keys as they were dealt.
+        """
+
+    @abstractmethod
+    def is_blank(self, answer: Answer) -> bool: ...
+
+    @abstractmethod
+    def mark(self, answer: Answer) -> Outcome:
+        """Mark an answer; a blank one earns 0."""
+
+    @abstractmethod
+    def describe(self, answer: Answer) -> str:
+        """The answer in words, for reviews and reports."""
+
+    @abstractmethod
+    def option_keys(self) -> list[str]:
+        """The keys that can be dealt in another order; empty where order means something."""
+
+    @abstractmethod
+    def claim_keys(self) -> list[str]: ...
+
+    @abstractmethod
+    def misconception_keys(self) -> list[str]: ...
+
+    @abstractmethod
+    def marking_payload(self) -> dict[str, Any]:
+        """The part of the payload that decides marks: option keys, key, credit rule. No wording."""
+
+    @abstractmethod
+    def problems(self) -> list[str]:
+        """What keeps a question with this payload from being ready, in words for an instructor."""
+
+    @abstractmethod
+    def guess_score(self) -> float:
+        """The expected fraction of blind guessing."""
+
+    @classmethod
+    @abstractmethod
+    def edit_form(
+        cls, data: Mapping[str, Any] | None = None, *, payload: dict[str, Any] | None = None, prefix: str = "payload"
+    ) -> EditForm:
+        """The form in the admin; schema errors land on the row that they are about."""
+
+    @classmethod
+    @abstractmethod
+    def examples(cls) -> Iterator[tuple[Self, Answer, float]]:
+        """(question, answer, fraction) cases; the contract tests run all of them."""
