@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -29,19 +29,19 @@ class KeyField(forms.ChoiceField):
     """The key of one option, or nothing. Django's own field would turn any value into a string first."""
 
     widget = forms.RadioSelect
-    default_error_messages = {"invalid_choice": NOT_AN_OPTION}
+    default_error_messages: ClassVar = {"invalid_choice": NOT_AN_OPTION}
 
     def to_python(self, value: Any) -> str:
         if value is not None and not isinstance(value, str):
             raise ValidationError(UNREADABLE, code="unreadable")
-        return super().to_python(value)
+        return str(super().to_python(value))
 
 
 class KeysField(forms.MultipleChoiceField):
     """The keys of any number of options, sorted, each once."""
 
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = {"invalid_choice": NOT_AN_OPTION}
+    default_error_messages: ClassVar = {"invalid_choice": NOT_AN_OPTION}
 
     def to_python(self, value: Any) -> list[str]:
         if value is None:
@@ -52,7 +52,7 @@ class KeysField(forms.MultipleChoiceField):
 
 
 class AnswerForm(forms.Form):
-    """A form with one field, whose `cleaned_data` is the answer to store: `{name: value}`, or `{}` for a blank.
+    """A form with one field; its `cleaned_data` is the answer to store: `{name: value}`, or `{}` for a blank.
 
     It holds no more of the question than its options' texts, so that no template can show the key by mistake.
     """
@@ -87,15 +87,22 @@ class AnswerForm(forms.Form):
     def input_name(self) -> str:
         return self.add_prefix(self.name)
 
+    @property
+    def described_by(self) -> str:
+        """The ids of what is said about the whole fieldset."""
+        ids = {f"{self.input_name}-hint": self.hint, f"{self.input_name}-errors": self.errors}
+        return " ".join(id_ for id_, text in ids.items() if text)
+
     def options(self) -> list[DealtOption]:
         """The options as dealt, with what has been chosen so far."""
         value = self[self.name].value()
         chosen = value if isinstance(value, list) else [value]
         return [
-            DealtOption(key, text, f"{self.input_name}-{key}", key in chosen) for key, text in self.texts.items()
+            DealtOption(key, text, f"{self.input_name}-{key}", key in chosen)
+            for key, text in self.texts.items()
         ]
 
 
 def dealt(keys: Sequence[str], order: Sequence[str]) -> list[str]:
-    """The keys in the order in which they were dealt; keys that it does not know come last, in their own order."""
+    """The keys in the order in which they were dealt; keys that it does not name come last."""
     return [*dict.fromkeys(key for key in order if key in keys), *(key for key in keys if key not in order)]

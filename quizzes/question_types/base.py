@@ -1,12 +1,13 @@
 """What every question type offers.
 
-A type is a pydantic model: its fields are the schema of `Question.payload`, its methods are its behaviour. It knows
-no request, attempt or database. Adding one takes a module and a template here, and a line in the registry.
+A type is a pydantic model: its fields are the schema of `Question.payload`, its methods are its behaviour.
+It knows no request, attempt or database. Adding one takes a module and a template here, and a line in the
+registry.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, Self
 
 from django import forms
@@ -14,7 +15,7 @@ from django.utils.functional import Promise
 from pydantic import BaseModel, ConfigDict
 
 Answer = dict[str, Any]
-"""What a student gave, as it is stored: JSON, with option keys and never positions. A blank answer is `{}`."""
+"""What a student gave, as it is stored: JSON, with option keys, never positions. A blank answer is `{}`."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,35 @@ class Outcome:
     fraction: float
     parts: tuple[Part, ...]
 
+    def in_order(self, keys: Sequence[str]) -> "Outcome":
+        """The same with its parts as they were dealt; parts that `keys` does not name come last."""
+        place = {key: number for number, key in enumerate(keys)}
+        return replace(
+            self, parts=tuple(sorted(self.parts, key=lambda part: place.get(part.key, len(place))))
+        )
+
 
 class EditForm(Protocol):
     """The form of a type's payload in the admin: fields of its own and a row per option."""
 
+    @property
+    def template_name(self) -> str:
+        """Draws the form, which it knows as `edit`, inside the `<form>` of a page."""
+
+    @property
+    def rearranged(self) -> bool:
+        """Whether the POST only asked for another order or one more row: show it again, save nothing."""
+
     def is_valid(self) -> bool: ...
+
+    def check_references(self, *, claims: Collection[str], misconceptions: Collection[str]) -> bool:
+        """Whether the course has all keys that the rows name; says on each row which it has not.
+
+        Call it after `is_valid`. A type knows no database, so it is handed the keys that exist.
+        """
+
+    def is_ready(self) -> bool:
+        """Whether students may be asked; says on each row what is missing. Call it after `is_valid`."""
 
     def save(self) -> "QuestionType":
         """The schema object. Call it after `is_valid`."""
@@ -59,6 +84,10 @@ class QuestionType(BaseModel, ABC):
         """Draws the answer form (`form`) or, after marking, the outcome (`outcome`)."""
         return f"quizzes/question_types/{self.slug}.html"
 
+    def to_payload(self) -> dict[str, Any]:
+        """The JSON of `Question.payload`: fields in the order of the schema, defaults left out."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
     @abstractmethod
     def answer_form(
         self,
@@ -70,7 +99,9 @@ class QuestionType(BaseModel, ABC):
     ) -> forms.Form:
         """The student's form; its `cleaned_data` is the answer to store. Blank and partial answers are valid.
 
-        `data` is a POST or a stored answer; `order` has the option keys as they were dealt.
+        `data` is a POST (with or without prefix) or, without prefix, a stored answer: then members that the
+        type does not know are refused, and so is any JSON that is no object. `order` has the option keys as
+        they were dealt.
         """
 
     @abstractmethod
@@ -109,7 +140,11 @@ class QuestionType(BaseModel, ABC):
     @classmethod
     @abstractmethod
     def edit_form(
-        cls, data: Mapping[str, Any] | None = None, *, payload: dict[str, Any] | None = None, prefix: str = "payload"
+        cls,
+        data: Mapping[str, Any] | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        prefix: str = "payload",
     ) -> EditForm:
         """The form in the admin; schema errors land on the row that they are about."""
 

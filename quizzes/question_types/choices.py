@@ -12,7 +12,7 @@ from quizzes.question_types.options import Option, Options
 
 
 class ChoiceQuestion(QuestionType):
-    """Each type declares its `options` itself, so that its fields stand in the order in which files show them."""
+    """Each type declares its `options` itself, so that its fields stand in the order that files show."""
 
     if TYPE_CHECKING:
         options: Options

@@ -1,23 +1,35 @@
 """Any number of options."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from math import comb
 from typing import Any, ClassVar, Literal, Self
 
+from django import forms
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import model_validator
 
 from quizzes.question_types.answers import KeyField, KeysField
-from quizzes.question_types.base import Answer, EditForm
+from quizzes.question_types.base import Answer
 from quizzes.question_types.choices import ChoiceQuestion
 from quizzes.question_types.credit import CREDIT_RULES
+from quizzes.question_types.edit_options import OptionsEditForm
 from quizzes.question_types.options import Option, Options, refuse
 
 
+class CreditForm(forms.Form):
+    credit = forms.ChoiceField(
+        label=gettext_lazy("Credit"),
+        choices=[(name, format_lazy("{}: {}", rule.label, rule.text)) for name, rule in CREDIT_RULES.items()],
+        initial="proportional",
+        widget=forms.RadioSelect,
+    )
+
+
 class MultipleChoice(ChoiceQuestion):
-    """One or more options are right, and at least one is not. An answer is `{"choices": [key, ...]}`, sorted."""
+    """One or more options are right, at least one is not. An answer is `{"choices": [key, ...]}`, sorted."""
 
     slug: ClassVar[str] = "multiple_choice"
     label: ClassVar[str | Promise] = gettext_lazy("Multiple choice")
@@ -48,18 +60,19 @@ class MultipleChoice(ChoiceQuestion):
 
     def _credit(self, hits: int, false_alarms: int) -> float:
         right = len(self.right_keys())
-        rule: Callable[..., float] = CREDIT_RULES[self.credit].fraction
-        return rule(hits=hits, false_alarms=false_alarms, right=right, wrong=len(self.options) - right)
+        rule = CREDIT_RULES[self.credit]
+        return rule.fraction(
+            hits=hits, false_alarms=false_alarms, right=right, wrong=len(self.options) - right
+        )
 
     def marking_payload(self) -> dict[str, Any]:
         return {**super().marking_payload(), "credit": self.credit}
 
     def guess_score(self) -> float:
-        """The mean fraction over all subsets of the options, each as likely as the next (a coin for every box).
+        """The mean fraction over all subsets of the options, each as likely as the next.
 
-        There are C(r, h) · C(w, f) subsets with h of the r right options and f of the w wrong ones, out of 2^(r + w).
-        This is the chance score of R. B. Frary, "Formula scoring of multiple-choice tests" (1988), with subsets for
-        single options.
+        There are C(r, h) * C(w, f) subsets with h of the r right options and f of the w wrong ones, out of
+        2 ** (r + w). Moodle's quiz statistics call this expectation the random guess score.
         """
         right = len(self.right_keys())
         wrong = len(self.options) - right
@@ -72,21 +85,31 @@ class MultipleChoice(ChoiceQuestion):
 
     @classmethod
     def edit_form(
-        cls, data: Mapping[str, Any] | None = None, *, payload: dict[str, Any] | None = None, prefix: str = "payload"
-    ) -> EditForm:
-        raise NotImplementedError
+        cls,
+        data: Mapping[str, Any] | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        prefix: str = "payload",
+    ) -> OptionsEditForm:
+        return OptionsEditForm(cls, data, payload=payload, prefix=prefix, own=CreditForm)
 
     @classmethod
     def examples(cls) -> Iterator[tuple[Self, Answer, float]]:
         options = (
             Option(key="drugs", text="Drugs", right=True, rationale="Named.", claim="P17f2"),
             Option(key="guns", text="Guns", right=True, rationale="Named.", claim="P17f2"),
-            Option(key="timber", text="Timber", rationale="Not named.", claim="P17f4", misconception="forests"),
+            Option(
+                key="timber", text="Timber", rationale="Not named.", claim="P17f4", misconception="forests"
+            ),
             Option(key="uranium", text="Uranium", rationale="Mined elsewhere.", claim="P12f1"),
             Option(key="wool", text="Wool", rationale="A trade of old.", claim="P17f4"),
         )
         everything = sorted(option.key for option in options)
-        for credit, one_right, both_and_one_wrong in (("proportional", 1 / 2, 2 / 3), ("exact", 0, 0), ("penalty", 1 / 2, 1 / 2)):
+        for credit, one_right, both_and_one_wrong in (
+            ("proportional", 1 / 2, 2 / 3),
+            ("exact", 0, 0),
+            ("penalty", 1 / 2, 1 / 2),
+        ):
             question = cls.model_validate({"credit": credit, "options": options})
             yield question, {"choices": ["drugs", "guns"]}, 1
             yield question, {"choices": ["drugs"]}, one_right

@@ -16,12 +16,9 @@ KEY_LENGTH = 60
 REFERENCE_LENGTH = 80
 
 
-def refuse(name: str, message: str, *, row: int | None = None, field: str = "") -> PydanticCustomError:
-    """An error of the schema, already in the reader's language. `row` and `field` say where a form shows it."""
-    # A brace in the message would be read as a placeholder.
-    escaped = message.replace("{", "(").replace("}", ")")
-    place = {"field": field} if row is None else {"row": row, "field": field}
-    return PydanticCustomError(name, escaped, place)  # type: ignore[arg-type]
+def refuse(name: str, message: str, **place: int | str) -> PydanticCustomError:
+    """An error of the schema in the reader's language; `row` and `field` say where a form shows it."""
+    return PydanticCustomError(name, "{message}", {"message": message, **place})
 
 
 def check_key(key: str) -> str:
@@ -86,7 +83,10 @@ def check_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
     for row, option in enumerate(options):
         if option.key in seen:
             raise refuse(
-                "key_twice", _("Another option has the key “%(key)s” too.") % {"key": option.key}, row=row, field="key"
+                "key_twice",
+                _("Another option has the key “%(key)s” too.") % {"key": option.key},
+                row=row,
+                field="key",
             )
         seen.add(option.key)
     return options

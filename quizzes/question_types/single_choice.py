@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 from pydantic import model_validator
 
 from quizzes.question_types.answers import KeyField, KeysField
-from quizzes.question_types.base import Answer, EditForm
+from quizzes.question_types.base import Answer
 from quizzes.question_types.choices import ChoiceQuestion
+from quizzes.question_types.edit_options import OptionsEditForm
 from quizzes.question_types.options import Option, Options, refuse
 
 
@@ -30,11 +31,13 @@ class SingleChoice(ChoiceQuestion):
         if not right:
             raise refuse("no_right_option", _("Say which option is right."))
         if len(right) > 1:
-            raise refuse("second_right_option", _("Only one option can be right."), row=right[1], field="right")
+            raise refuse(
+                "second_right_option", _("Only one option can be right."), row=right[1], field="right"
+            )
         return self
 
     def chosen(self, answer: Answer) -> set[str]:
-        return {answer.get("choice")} & set(self.option_keys())
+        return {str(answer.get("choice"))} & set(self.option_keys())
 
     def fraction(self, chosen: set[str]) -> float:
         return float(chosen == self.right_keys())
@@ -45,17 +48,35 @@ class SingleChoice(ChoiceQuestion):
 
     @classmethod
     def edit_form(
-        cls, data: Mapping[str, Any] | None = None, *, payload: dict[str, Any] | None = None, prefix: str = "payload"
-    ) -> EditForm:
-        raise NotImplementedError
+        cls,
+        data: Mapping[str, Any] | None = None,
+        *,
+        payload: dict[str, Any] | None = None,
+        prefix: str = "payload",
+    ) -> OptionsEditForm:
+        return OptionsEditForm(cls, data, payload=payload, prefix=prefix, one_right=True)
 
     @classmethod
     def examples(cls) -> Iterator[tuple[Self, Answer, float]]:
         question = cls(
             options=(
-                Option(key="safe", text="Once the way is safe", right=True, rationale="So it says.", claim="P14f3"),
-                Option(key="india", text="When India agrees", rationale="That is the gas line.", claim="P26f3"),
-                Option(key="now", text="At *once*", rationale="A plan is not a road.", claim="P19f3", misconception="plans"),
+                Option(
+                    key="safe",
+                    text="Once the way is safe",
+                    right=True,
+                    rationale="So it says.",
+                    claim="P14f3",
+                ),
+                Option(
+                    key="india", text="When India agrees", rationale="That is the gas line.", claim="P26f3"
+                ),
+                Option(
+                    key="now",
+                    text="At *once*",
+                    rationale="A plan is not a road.",
+                    claim="P19f3",
+                    misconception="plans",
+                ),
             )
         )
         yield question, {"choice": "safe"}, 1

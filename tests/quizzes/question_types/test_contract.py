@@ -1,0 +1,261 @@
+"""What holds for every question type, on the examples that each type brings."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from quizzes.question_types import QUESTION_TYPES, type_choices
+from quizzes.question_types.base import Answer, QuestionType
+from tests.quizzes.question_types.browser import form_post
+
+TYPES = pytest.mark.parametrize("question_type", QUESTION_TYPES.values(), ids=QUESTION_TYPES)
+EXAMPLES = pytest.mark.parametrize(
+    ("question", "answer", "fraction"),
+    [example for cls in QUESTION_TYPES.values() for example in cls.examples()],
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just("\x00") | st.just("\ud800"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def draw(question: QuestionType, **context: Any) -> str:
+    return render_to_string(question.template_name, {"stem": "What of it?", "claims": {}, **context})
+
+
+def answer_names(question_type: type[QuestionType]) -> set[str]:
+    return {name for _question, answer, _fraction in question_type.examples() for name in answer}
+
+
+def answer_post(question: QuestionType, answer: Answer, prefix: str) -> QueryDict:
+    """What a browser sends when the form is drawn with this answer chosen."""
+    return form_post(draw(question, form=question.answer_form(prefix=prefix, initial=answer)))
+
+
+def edit_post(question: QuestionType) -> QueryDict:
+    edit = type(question).edit_form(payload=question.to_payload())
+    return form_post(render_to_string(edit.template_name, {"edit": edit}))
+
+
+def test_the_registry_offers_each_type_by_its_slug() -> None:
+    assert [slug for slug, _label in type_choices()] == ["single_choice", "multiple_choice"]
+
+
+@EXAMPLES
+def test_a_payload_survives_json(question: QuestionType, answer: Answer, fraction: float) -> None:
+    payload = json.loads(json.dumps(question.to_payload()))
+
+    assert type(question).model_validate(payload) == question
+    assert type(question).model_validate(payload).to_payload() == question.to_payload()
+
+
+@TYPES
+def test_a_payload_with_an_unknown_field_is_refused(question_type: type[QuestionType]) -> None:
+    question, _answer, _fraction = next(question_type.examples())
+
+    with pytest.raises(ValidationError, match="Extra inputs are not permitted"):
+        question_type.model_validate({**question.to_payload(), "hint": "x"})
+
+
+@TYPES
+@given(payload=JSON)
+def test_a_payload_of_nonsense_is_refused(question_type: type[QuestionType], payload: Any) -> None:
+    with pytest.raises(ValidationError):
+        question_type.model_validate(payload)
+
+
+@EXAMPLES
+def test_a_stored_answer_comes_back_equal(question: QuestionType, answer: Answer, fraction: float) -> None:
+    form = question.answer_form(answer)
+
+    assert form.is_valid()
+    assert form.cleaned_data == answer == json.loads(json.dumps(form.cleaned_data))
+
+
+@EXAMPLES
+def test_a_posted_answer_comes_back_equal(question: QuestionType, answer: Answer, fraction: float) -> None:
+    form = question.answer_form(answer_post(question, answer, "i7"), prefix="i7")
+
+    assert form.is_valid()
+    assert form.cleaned_data == answer
+
+
+@EXAMPLES
+def test_an_answer_earns_its_fraction(question: QuestionType, answer: Answer, fraction: float) -> None:
+    assert question.mark(answer).fraction == fraction
+
+
+@EXAMPLES
+def test_no_answer_is_valid_and_earns_nothing(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    forms = [question.answer_form({}), question.answer_form(QueryDict("other=1"), prefix="i1")]
+
+    assert [form.is_valid() for form in forms] == [True, True]
+    assert [form.cleaned_data for form in forms] == [{}, {}]
+    assert question.is_blank({})
+    assert question.mark({}).fraction == 0
+
+
+@EXAMPLES
+def test_a_blank_value_is_stored_as_no_answer(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    for name in answer:
+        form = question.answer_form({name: None})
+
+        assert form.is_valid()
+        assert form.cleaned_data == {}
+
+
+@EXAMPLES
+def test_an_answer_can_be_described(question: QuestionType, answer: Answer, fraction: float) -> None:
+    assert (question.describe(answer) == "no answer") is question.is_blank(answer)
+    assert question.describe(answer) != ""
+
+
+@EXAMPLES
+def test_marking_leaves_every_part_in_its_place(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    outcome = question.mark(answer)
+    order = question.option_keys()[::-1]
+
+    assert [part.key for part in outcome.parts] == question.option_keys()
+    assert [part.key for part in outcome.in_order(order).parts] == order
+    assert outcome.in_order(order[:1]).parts[0].key == order[0]
+
+
+@EXAMPLES
+def test_the_form_shows_nothing_of_the_key(question: QuestionType, answer: Answer, fraction: float) -> None:
+    secrets = [text for part in question.mark({}).parts for text in (part.rationale, part.claim) if text]
+    secrets += question.claim_keys() + question.misconception_keys()
+
+    html = draw(question, form=question.answer_form(answer, prefix=None))
+
+    assert len(secrets) > 2
+    assert [secret for secret in secrets if secret in html] == []
+
+
+@EXAMPLES
+def test_the_form_is_the_same_whatever_the_key(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    payload = question.to_payload()
+    rights = [option.pop("right", False) for option in payload["options"]]
+    for option, right in zip(payload["options"], rights[1:] + rights[:1], strict=True):
+        option["right"] = right
+    other = type(question).model_validate(payload)
+
+    assert other.marking_payload() != question.marking_payload()
+    assert draw(other, form=other.answer_form()) == draw(question, form=question.answer_form())
+
+
+@EXAMPLES
+def test_the_form_shows_what_was_chosen(question: QuestionType, answer: Answer, fraction: float) -> None:
+    html = draw(question, form=question.answer_form(initial=answer))
+
+    assert len(re.findall(r"<input[^>]* checked", html)) == sum(
+        part.chosen for part in question.mark(answer).parts
+    )
+
+
+@EXAMPLES
+def test_an_error_is_bound_to_the_form(question: QuestionType, answer: Answer, fraction: float) -> None:
+    html = draw(question, form=question.answer_form({"unknown": 1}))
+
+    (ids,) = re.findall(r'<fieldset aria-describedby="([^"]*)"', html)
+    assert [id_ for id_ in ids.split() if f'id="{id_}"' not in html] == []
+    assert "This answer cannot be read." in html
+
+
+@EXAMPLES
+def test_the_outcome_says_why(question: QuestionType, answer: Answer, fraction: float) -> None:
+    outcome = question.mark(answer)
+
+    html = draw(question, outcome=outcome)
+
+    assert [part.rationale in html for part in outcome.parts] == [p.chosen or p.right for p in outcome.parts]
+    assert "<input" not in html
+
+
+@EXAMPLES
+def test_the_outcome_links_to_the_claims_that_decide(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    links = {key: {"href": f"/{key}", "label": key, "voice_class": "fact"} for key in question.claim_keys()}
+    outcome = question.mark(answer)
+
+    html = draw(question, outcome=outcome, claims=links)
+
+    assert re.findall(r'class="chip fact" href="/([^"]*)"', html) == [
+        part.claim for part in outcome.parts if part.chosen or part.right
+    ]
+
+
+@EXAMPLES
+def test_what_decides_marks_has_neither_wording_nor_order(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    payload = question.to_payload()
+    payload["options"] = [{**option, "text": "Other", "rationale": ""} for option in payload["options"][::-1]]
+
+    assert type(question).model_validate(payload).marking_payload() == question.marking_payload()
+    assert json.loads(json.dumps(question.marking_payload())) == question.marking_payload()
+
+
+@EXAMPLES
+def test_an_example_is_ready_to_be_asked(question: QuestionType, answer: Answer, fraction: float) -> None:
+    assert question.problems() == []
+
+
+@TYPES
+@given(value=JSON, whole=st.booleans())
+def test_no_json_breaks_the_answer_form(question_type: type[QuestionType], value: Any, whole: bool) -> None:
+    question, _answer, _fraction = next(question_type.examples())
+    (name,) = answer_names(question_type)
+    form = question.answer_form(value if whole else {name: value})
+
+    if value is not None or not whole:
+        assert form.is_valid() is not bool(form.errors)
+    assert "<fieldset" in draw(question, form=form)
+
+
+@EXAMPLES
+def test_the_edit_form_gives_the_payload_back(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    edit = type(question).edit_form(edit_post(question), payload=question.to_payload())
+
+    assert edit.is_valid()
+    assert edit.save() == question
+    assert edit.is_ready()
+
+
+@EXAMPLES
+def test_every_field_of_the_edit_form_has_a_label(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    edit = type(question).edit_form(payload=question.to_payload())
+    html = render_to_string(edit.template_name, {"edit": edit})
+
+    ids = re.findall(r'<(?:input(?! type="hidden")|textarea|select)[^>]* id="([^"]*)"', html)
+    assert sorted(set(ids)) == sorted(ids)
+    assert [
+        id_ for id_ in ids if f'<label for="{id_}"' not in html and f'class="lb" for="{id_}"' not in html
+    ] == []
+
+
+@TYPES
+def test_an_empty_edit_form_is_refused(question_type: type[QuestionType]) -> None:
+    edit = question_type.edit_form(QueryDict())
+
+    assert not edit.is_valid()
