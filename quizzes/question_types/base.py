@@ -84,6 +84,11 @@ class QuestionType(BaseModel, ABC):
         """Draws the answer form (`form`) or, after marking, the outcome (`outcome`)."""
         return f"quizzes/question_types/{self.slug}.html"
 
+    @property
+    def credit_text(self) -> str:
+        """How an answer earns its mark, in a sentence for students; empty where it goes without saying."""
+        return ""
+
     def to_payload(self) -> dict[str, Any]:
         """The JSON of `Question.payload`: fields in the order of the schema, defaults left out."""
         return self.model_dump(mode="json", exclude_defaults=True)

@@ -20,11 +20,6 @@ class ChoiceQuestion(QuestionType):
     answer_name: ClassVar[str]
     answer_field: ClassVar[type[KeyField] | type[KeysField]]
 
-    @property
-    def credit_text(self) -> str:
-        """How an answer earns its mark, in a sentence for students; empty where it goes without saying."""
-        return ""
-
     @abstractmethod
     def chosen(self, answer: Answer) -> set[str]:
         """The keys in an answer. A key that the question does not have is left out."""

@@ -1,8 +1,8 @@
 """The form of a choice question in the admin: fields of its own and a row per option.
 
 Everything works without JavaScript: rows have an order number and a box to delete them, three blank rows wait
-at the end, and the buttons `move` (value `<row>:up` or `<row>:down`) and `add` post the whole form. The schema
-alone says what is wrong with a question; its errors are put on the row and field that they are about.
+at the end, and the buttons `move` (value `<row>:up` or `<row>:down`) and `add` post the whole form. Only the
+schema says what is wrong with a question; its errors are put on the row and field that they are about.
 """
 
 import re
@@ -27,7 +27,7 @@ BLANK_ROWS = 3
 
 
 class RowRadio(forms.CheckboxInput):
-    """A yes or no that shares its name with the other rows: one of them at most is sent, as its row's number."""
+    """A yes or no that shares its name with the other rows: at most one is sent, as its row's number."""
 
     input_type = "radio"
 
@@ -80,7 +80,7 @@ class OptionForm(forms.Form):
     @property
     def name(self) -> str:
         """What to call the row in the labels of its fields."""
-        number = int(self.number) + 1 if self.number.isdecimal() else ""
+        number = int(self.number) + 1 if self.number.isdecimal() else "__number__"
         return str(self["key"].value() or "") or _("new option %(number)s") % {"number": number}
 
     @property
