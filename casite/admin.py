@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,4 +24,4 @@ class CasiteAdminSite(AdminSite):
         if request.user.is_authenticated:
             # The log-in form would send them straight back here.
             raise PermissionDenied
-        return redirect_to_login(request.GET.get("next") or self.index_path, settings.LOGIN_URL)
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"), settings.LOGIN_URL)

@@ -1,6 +1,7 @@
 """Reads the environment. A value that makes no sense stops the start, with a message."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -86,8 +87,8 @@ def time_zone() -> str:
 
 def database() -> dict[str, Any]:
     """SQLite for one machine, PostgreSQL for real classes."""
-    url = text("DATABASE_URL") or f"sqlite:///{local_file('db.sqlite3').as_posix()}"
-    config: dict[str, Any] = env.db_url_config(url)
+    default = "" if text("DATABASE_URL") else f"sqlite:///{local_file('db.sqlite3').as_posix()}"
+    config = address("DATABASE_URL", default, env.db_url_config)
     if config.get("ENGINE") == SQLITE:
         # Students who save at the same moment need all of it.
         # synchronous FULL: no answer that was reported as saved is lost in a power cut.
@@ -102,14 +103,17 @@ def database() -> dict[str, Any]:
 
 
 def cache() -> dict[str, Any]:
-    url = text("CACHE_URL") or "locmemcache://"
-    config: dict[str, Any] = env.cache_url_config(url)
-    if "BACKEND" not in config:
-        raise ImproperlyConfigured(f"CACHE_URL: {url!r} names no cache.")
-    return config
+    return address("CACHE_URL", "locmemcache://", env.cache_url_config)
 
 
 def email() -> dict[str, Any]:
     """Django's EMAIL_... settings."""
-    config: dict[str, Any] = env.email_url_config(text("EMAIL_URL") or "consolemail://")
-    return config
+    return address("EMAIL_URL", "consolemail://", env.email_url_config)
+
+
+def address(name: str, default: str, parse: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """What an address means to Django. The message does not repeat it, for it may hold a password."""
+    try:
+        return parse(text(name) or default)
+    except (ImproperlyConfigured, ValueError) as error:
+        raise ImproperlyConfigured(f"{name} is no address that casite understands.") from error

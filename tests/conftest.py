@@ -1,0 +1,40 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+
+IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> None:
+    """Rows of two tests may have the same numbers; what one cached must not reach the other."""
+    cache.clear()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests run last: they are slow, and leave an event loop running in this thread."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def skipped(config: pytest.Config) -> list[str]:
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return [report.nodeid for report in reporter.stats.get("skipped", [])] if reporter else []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where nobody reads the output, a test that did not run must not look like one that passed."""
+    if IN_CI and skipped(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    names = skipped(config)
+    if any("browser" in name for name in names):
+        print("The browser tests were skipped: found no Chromium or Chrome ($CASITE_CHROMIUM may name one).")
+    if names and IN_CI:
+        print(f"In CI a skipped test is a failure: {len(names)} skipped.")
