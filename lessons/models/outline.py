@@ -107,13 +107,9 @@ class Lesson(ContentRow):
 
 
 class Objective(ContentRow):
-    fixture = FixtureSpec(
-        "objectives", "lessons/{position:02}-{slug}.yaml", ("key", "text", "bloom"), parent="lesson"
-    )
+    fixture = FixtureSpec("objectives", "lessons/{position:02}-{slug}.yaml", ("key", "text", "bloom"), parent="lesson")
 
-    lesson = models.ForeignKey(
-        Lesson, on_delete=models.CASCADE, related_name="objectives", verbose_name=_("lesson")
-    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="objectives", verbose_name=_("lesson"))
     key = models.CharField(_("key"), max_length=40)
     position = models.PositiveIntegerField(_("position"), default=0)
     text = models.TextField(_("text"))
@@ -135,9 +131,7 @@ class Section(ContentRow):
         "sections", "lessons/{position:02}-{slug}.yaml", ("key", "title", "claims", "text"), parent="lesson"
     )
 
-    lesson = models.ForeignKey(
-        Lesson, on_delete=models.CASCADE, related_name="sections", verbose_name=_("lesson")
-    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sections", verbose_name=_("lesson"))
     key = models.CharField(_("key"), max_length=40)
     position = models.PositiveIntegerField(_("position"), default=0)
     title = models.CharField(_("title"), max_length=200)

@@ -12,9 +12,7 @@ class SectionRead(models.Model):
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="sections_read", verbose_name=_("enrolment")
     )
-    section = models.ForeignKey(
-        Section, on_delete=models.RESTRICT, related_name="reads", verbose_name=_("section")
-    )
+    section = models.ForeignKey(Section, on_delete=models.RESTRICT, related_name="reads", verbose_name=_("section"))
     read_at = models.DateTimeField(_("read"), default=timezone.now)
 
     class Meta:

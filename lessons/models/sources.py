@@ -124,9 +124,7 @@ class EditorNote(ContentRow):
     title = models.CharField(_("title"), max_length=200)
     text = MarkdownField(_("text"))
     confidence = models.CharField(_("confidence"), max_length=16, choices=Confidence)
-    paragraphs = models.ManyToManyField(
-        Paragraph, verbose_name=_("bears on"), related_name="editor_notes", blank=True
-    )
+    paragraphs = models.ManyToManyField(Paragraph, verbose_name=_("bears on"), related_name="editor_notes", blank=True)
 
     objects = ContentManager.from_queryset(ContentQuerySet)()
 

@@ -44,9 +44,7 @@ class Topic(ContentRow):
     answered_by = models.ManyToManyField(
         Paragraph, verbose_name=_("advice that answers it"), related_name="answers", blank=True
     )
-    paragraphs = models.ManyToManyField(
-        Paragraph, verbose_name=_("mentioned in"), related_name="topics", blank=True
-    )
+    paragraphs = models.ManyToManyField(Paragraph, verbose_name=_("mentioned in"), related_name="topics", blank=True)
     place = models.JSONField(_("place on the map"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
 
@@ -110,18 +108,12 @@ class Relation(ContentRow):
     predicate = models.ForeignKey(
         Predicate, on_delete=models.RESTRICT, related_name="relations", verbose_name=_("predicate")
     )
-    object = models.ForeignKey(
-        Topic, on_delete=models.RESTRICT, related_name="relations_to", verbose_name=_("object")
-    )
+    object = models.ForeignKey(Topic, on_delete=models.RESTRICT, related_name="relations_to", verbose_name=_("object"))
     voice = models.CharField(_("voice"), max_length=16, choices=Voice, default=Voice.FACT)
-    speakers = models.ManyToManyField(
-        Topic, verbose_name=_("speakers"), related_name="spoken_relations", blank=True
-    )
+    speakers = models.ManyToManyField(Topic, verbose_name=_("speakers"), related_name="spoken_relations", blank=True)
     when = models.CharField(_("when"), max_length=200, blank=True)
     note = models.TextField(_("note"), blank=True)
-    paragraphs = models.ManyToManyField(
-        Paragraph, verbose_name=_("paragraphs"), related_name="relations", blank=True
-    )
+    paragraphs = models.ManyToManyField(Paragraph, verbose_name=_("paragraphs"), related_name="relations", blank=True)
     claims = models.ManyToManyField(Claim, verbose_name=_("claims"), related_name="relations", blank=True)
     editor_notes = models.ManyToManyField(
         EditorNote, verbose_name=_("editor’s notes"), related_name="relations", blank=True

@@ -1,0 +1,4 @@
+"""The addresses of what is taught."""
+
+app_name = "lessons"
+urlpatterns: list = []
