@@ -97,10 +97,7 @@ class AnswerForm(forms.Form):
         """The options as dealt, with what has been chosen so far."""
         value = self[self.name].value()
         chosen = value if isinstance(value, list) else [value]
-        return [
-            DealtOption(key, text, f"{self.input_name}-{key}", key in chosen)
-            for key, text in self.texts.items()
-        ]
+        return [DealtOption(key, text, f"{self.input_name}-{key}", key in chosen) for key, text in self.texts.items()]
 
 
 def dealt(keys: Sequence[str], order: Sequence[str]) -> list[str]:

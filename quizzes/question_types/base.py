@@ -42,9 +42,7 @@ class Outcome:
     def in_order(self, keys: Sequence[str]) -> "Outcome":
         """The same with its parts as they were dealt; parts that `keys` does not name come last."""
         place = {key: number for number, key in enumerate(keys)}
-        return replace(
-            self, parts=tuple(sorted(self.parts, key=lambda part: place.get(part.key, len(place))))
-        )
+        return replace(self, parts=tuple(sorted(self.parts, key=lambda part: place.get(part.key, len(place)))))
 
 
 class EditForm(Protocol):

@@ -159,9 +159,7 @@ class OptionsEditForm:
         # Asked once: a formset forgets its order as soon as a row has an error.
         self.kept = self.formset.ordered_forms
         try:
-            question = self.question_type.model_validate(
-                {**self.own.cleaned_data, "options": self._options()}
-            )
+            question = self.question_type.model_validate({**self.own.cleaned_data, "options": self._options()})
         except ValidationError as refusal:
             for error in refusal.errors(include_url=False):
                 self._place(error)
@@ -177,9 +175,7 @@ class OptionsEditForm:
             if (key := row.cleaned_data.get(field)) and key not in keys
         ]
         for row, field in wrong:
-            row.add_error(
-                field, _("This course has nothing with the key “%(key)s”.") % {"key": row[field].value()}
-            )
+            row.add_error(field, _("This course has nothing with the key “%(key)s”.") % {"key": row[field].value()})
         return not wrong
 
     def is_ready(self) -> bool:

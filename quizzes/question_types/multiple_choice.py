@@ -61,9 +61,7 @@ class MultipleChoice(ChoiceQuestion):
     def _credit(self, hits: int, false_alarms: int) -> float:
         right = len(self.right_keys())
         rule = CREDIT_RULES[self.credit]
-        return rule.fraction(
-            hits=hits, false_alarms=false_alarms, right=right, wrong=len(self.options) - right
-        )
+        return rule.fraction(hits=hits, false_alarms=false_alarms, right=right, wrong=len(self.options) - right)
 
     def marking_payload(self) -> dict[str, Any]:
         return {**super().marking_payload(), "credit": self.credit}
@@ -98,9 +96,7 @@ class MultipleChoice(ChoiceQuestion):
         options = (
             Option(key="drugs", text="Drugs", right=True, rationale="Named.", claim="P17f2"),
             Option(key="guns", text="Guns", right=True, rationale="Named.", claim="P17f2"),
-            Option(
-                key="timber", text="Timber", rationale="Not named.", claim="P17f4", misconception="forests"
-            ),
+            Option(key="timber", text="Timber", rationale="Not named.", claim="P17f4", misconception="forests"),
             Option(key="uranium", text="Uranium", rationale="Mined elsewhere.", claim="P12f1"),
             Option(key="wool", text="Wool", rationale="A trade of old.", claim="P17f4"),
         )

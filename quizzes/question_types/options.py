@@ -25,9 +25,7 @@ def check_key(key: str) -> str:
     if not key:
         raise refuse("key_missing", _("Give the option a key: a word that stays for good."))
     if len(key) > KEY_LENGTH or not KEY_PATTERN.fullmatch(key):
-        raise refuse(
-            "key_pattern", _("A key is a word in small letters, perhaps with figures and hyphens: “by-land”.")
-        )
+        raise refuse("key_pattern", _("A key is a word in small letters, perhaps with figures and hyphens: “by-land”."))
     return key
 
 

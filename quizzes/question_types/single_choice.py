@@ -31,9 +31,7 @@ class SingleChoice(ChoiceQuestion):
         if not right:
             raise refuse("no_right_option", _("Say which option is right."))
         if len(right) > 1:
-            raise refuse(
-                "second_right_option", _("Only one option can be right."), row=right[1], field="right"
-            )
+            raise refuse("second_right_option", _("Only one option can be right."), row=right[1], field="right")
         return self
 
     def chosen(self, answer: Answer) -> set[str]:
@@ -67,9 +65,7 @@ class SingleChoice(ChoiceQuestion):
                     rationale="So it says.",
                     claim="P14f3",
                 ),
-                Option(
-                    key="india", text="When India agrees", rationale="That is the gas line.", claim="P26f3"
-                ),
+                Option(key="india", text="When India agrees", rationale="That is the gas line.", claim="P26f3"),
                 Option(
                     key="now",
                     text="At *once*",

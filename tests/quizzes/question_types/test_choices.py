@@ -150,9 +150,7 @@ def test_the_key_and_the_credit_rule_decide_marks() -> None:
 
 
 def test_claims_and_misconceptions_are_named_once() -> None:
-    question = single(
-        {**A, "claim": "P1f1"}, {**B, "claim": "P1f1", "misconception": "m"}, {**C, "misconception": "m"}
-    )
+    question = single({**A, "claim": "P1f1"}, {**B, "claim": "P1f1", "misconception": "m"}, {**C, "misconception": "m"})
 
     assert question.claim_keys() == ["P1f1"]
     assert question.misconception_keys() == ["m"]

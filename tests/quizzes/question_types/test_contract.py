@@ -94,9 +94,7 @@ def test_an_answer_earns_its_fraction(question: QuestionType, answer: Answer, fr
 
 
 @EXAMPLES
-def test_no_answer_is_valid_and_earns_nothing(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_no_answer_is_valid_and_earns_nothing(question: QuestionType, answer: Answer, fraction: float) -> None:
     forms = [question.answer_form({}), question.answer_form(QueryDict("other=1"), prefix="i1")]
 
     assert [form.is_valid() for form in forms] == [True, True]
@@ -106,9 +104,7 @@ def test_no_answer_is_valid_and_earns_nothing(
 
 
 @EXAMPLES
-def test_a_blank_value_is_stored_as_no_answer(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_a_blank_value_is_stored_as_no_answer(question: QuestionType, answer: Answer, fraction: float) -> None:
     for name in answer:
         form = question.answer_form({name: None})
 
@@ -123,9 +119,7 @@ def test_an_answer_can_be_described(question: QuestionType, answer: Answer, frac
 
 
 @EXAMPLES
-def test_marking_leaves_every_part_in_its_place(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_marking_leaves_every_part_in_its_place(question: QuestionType, answer: Answer, fraction: float) -> None:
     outcome = question.mark(answer)
     order = question.option_keys()[::-1]
 
@@ -146,9 +140,7 @@ def test_the_form_shows_nothing_of_the_key(question: QuestionType, answer: Answe
 
 
 @EXAMPLES
-def test_the_form_is_the_same_whatever_the_key(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_the_form_is_the_same_whatever_the_key(question: QuestionType, answer: Answer, fraction: float) -> None:
     payload = question.to_payload()
     rights = [option.pop("right", False) for option in payload["options"]]
     for option, right in zip(payload["options"], rights[1:] + rights[:1], strict=True):
@@ -163,9 +155,7 @@ def test_the_form_is_the_same_whatever_the_key(
 def test_the_form_shows_what_was_chosen(question: QuestionType, answer: Answer, fraction: float) -> None:
     html = draw(question, form=question.answer_form(initial=answer))
 
-    assert len(re.findall(r"<input[^>]* checked", html)) == sum(
-        part.chosen for part in question.mark(answer).parts
-    )
+    assert len(re.findall(r"<input[^>]* checked", html)) == sum(part.chosen for part in question.mark(answer).parts)
 
 
 @EXAMPLES
@@ -188,9 +178,7 @@ def test_the_outcome_says_why(question: QuestionType, answer: Answer, fraction: 
 
 
 @EXAMPLES
-def test_the_outcome_links_to_the_claims_that_decide(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_the_outcome_links_to_the_claims_that_decide(question: QuestionType, answer: Answer, fraction: float) -> None:
     links = {key: {"href": f"/{key}", "label": key, "voice_class": "fact"} for key in question.claim_keys()}
     outcome = question.mark(answer)
 
@@ -230,9 +218,7 @@ def test_no_json_breaks_the_answer_form(question_type: type[QuestionType], value
 
 
 @EXAMPLES
-def test_the_edit_form_gives_the_payload_back(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_the_edit_form_gives_the_payload_back(question: QuestionType, answer: Answer, fraction: float) -> None:
     edit = type(question).edit_form(edit_post(question), payload=question.to_payload())
 
     assert edit.is_valid()
@@ -241,17 +227,13 @@ def test_the_edit_form_gives_the_payload_back(
 
 
 @EXAMPLES
-def test_every_field_of_the_edit_form_has_a_label(
-    question: QuestionType, answer: Answer, fraction: float
-) -> None:
+def test_every_field_of_the_edit_form_has_a_label(question: QuestionType, answer: Answer, fraction: float) -> None:
     edit = type(question).edit_form(payload=question.to_payload())
     html = render_to_string(edit.template_name, {"edit": edit})
 
     ids = re.findall(r'<(?:input(?! type="hidden")|textarea|select)[^>]* id="([^"]*)"', html)
     assert sorted(set(ids)) == sorted(ids)
-    assert [
-        id_ for id_ in ids if f'<label for="{id_}"' not in html and f'class="lb" for="{id_}"' not in html
-    ] == []
+    assert [id_ for id_ in ids if f'<label for="{id_}"' not in html and f'class="lb" for="{id_}"' not in html] == []
 
 
 @TYPES

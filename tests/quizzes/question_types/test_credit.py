@@ -36,13 +36,9 @@ def test_the_key_earns_all_and_nothing_or_everything_earns_nothing(rule: str, ri
 @pytest.mark.parametrize(("right", "wrong"), SIZES)
 def test_a_hit_never_costs_and_a_false_alarm_never_earns(rule: str, right: int, wrong: int) -> None:
     for hits, alarms in product(range(right), range(wrong + 1)):
-        assert (
-            fraction(rule, hits, alarms, right, wrong) <= fraction(rule, hits + 1, alarms, right, wrong) <= 1
-        )
+        assert fraction(rule, hits, alarms, right, wrong) <= fraction(rule, hits + 1, alarms, right, wrong) <= 1
     for hits, alarms in product(range(right + 1), range(wrong)):
-        assert (
-            0 <= fraction(rule, hits, alarms + 1, right, wrong) <= fraction(rule, hits, alarms, right, wrong)
-        )
+        assert 0 <= fraction(rule, hits, alarms + 1, right, wrong) <= fraction(rule, hits, alarms, right, wrong)
 
 
 @pytest.mark.parametrize(("right", "wrong"), SIZES)

@@ -98,9 +98,7 @@ def test_a_new_row_without_a_key_gets_one_from_its_text() -> None:
     assert edit.save().option_keys()[3:] == ["at-once", "when-india-agrees-to", "now-2"]
 
 
-@pytest.mark.parametrize(
-    ("text", "key"), [("2 roads", "roads"), ("a_-b", "a-b"), ("сейчас", ""), ("x" * 99, "x" * 50)]
-)
+@pytest.mark.parametrize(("text", "key"), [("2 roads", "roads"), ("a_-b", "a-b"), ("сейчас", ""), ("x" * 99, "x" * 50)])
 def test_keys_are_made_from_words(text: str, key: str) -> None:
     assert key_from_text(text, set()) == key
 
@@ -165,11 +163,7 @@ def test_a_move_keeps_what_was_typed() -> None:
 def test_the_first_row_cannot_move_up_nor_the_last_one_down() -> None:
     html = draw(SingleChoice.edit_form(payload=PAYLOAD))
 
-    free = [
-        value
-        for value, rest in re.findall(r'name="move" value="([^"]*)"([^>]*)>', html)
-        if "disabled" not in rest
-    ]
+    free = [value for value, rest in re.findall(r'name="move" value="([^"]*)"([^>]*)>', html) if "disabled" not in rest]
     assert free == ["0:down", "1:up", "1:down", "2:up"]
 
 
@@ -202,9 +196,7 @@ def test_an_error_lands_on_the_row_and_field_it_is_about(
 
     assert not edit.is_valid()
     assert edit.errors == []
-    assert {number: form.errors for number, form in enumerate(edit.formset.forms) if form.errors} == {
-        row: errors
-    }
+    assert {number: form.errors for number, form in enumerate(edit.formset.forms) if form.errors} == {row: errors}
 
 
 def test_an_error_follows_its_row_when_rows_are_sorted_or_deleted() -> None:

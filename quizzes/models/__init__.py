@@ -1,0 +1,16 @@
+from quizzes.models.attempts import Answer, Attempt, Certainty, Mark, Response
+from quizzes.models.questions import Misconception, Question, QuestionVersion
+from quizzes.models.quizzes import Item, Quiz
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Certainty",
+    "Item",
+    "Mark",
+    "Misconception",
+    "Question",
+    "QuestionVersion",
+    "Quiz",
+    "Response",
+]

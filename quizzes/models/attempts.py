@@ -1,0 +1,213 @@
+"""What students answered, and what it was worth. Answers and marks are appended, never updated."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Enrolment, Section
+from quizzes.models.questions import QuestionVersion
+from quizzes.models.quizzes import Item, Quiz
+
+
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def for_user(self, user: User | AnonymousUser) -> Self:
+        """The attempts that a student may see: their own."""
+        return self.filter(enrolment__user=user.pk)
+
+    def taught_by(self, user: User | AnonymousUser) -> Self:
+        return self if user.is_superuser else self.filter(enrolment__cohort__instructors=user.pk)
+
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def closed(self) -> Self:
+        return self.exclude(closed_at=None)
+
+    def counted(self) -> Self:
+        """Finished quizzes: the only attempts that count in marks and in item analysis."""
+        return self.closed().filter(kind=Attempt.Kind.QUIZ)
+
+    def with_score(self) -> Self:
+        """Adds `score` and `max_score`, in marks; an item that is not marked yet counts 0."""
+        live = Q(responses__dropped=False)
+        return self.annotate(
+            score=Sum(F("responses__fraction") * F("responses__max_marks"), filter=live, default=0.0),
+            max_score=Sum("responses__max_marks", filter=live, default=0),
+        )
+
+
+class Attempt(models.Model):
+    """One sitting of a quiz, or of the checks of a section, by an enrolled student."""
+
+    class Kind(models.TextChoices):
+        QUIZ = "quiz", _("quiz")
+        CHECK = "check", _("check")
+
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("enrolment")
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    quiz = models.ForeignKey(
+        Quiz, on_delete=models.RESTRICT, related_name="attempts", verbose_name=_("quiz"), null=True, blank=True
+    )
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.RESTRICT,
+        related_name="attempts",
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+    )
+    rules = models.JSONField(_("rules"), default=dict, help_text=_("As they were when the attempt began."))
+    started_at = models.DateTimeField(_("started"), default=timezone.now)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(
+        default=0, help_text=_("The highest sequence number of its answers: tells an older window from a newer one.")
+    )
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="quiz", quiz__isnull=False, section__isnull=True)
+                | Q(kind="check", quiz__isnull=True, section__isnull=False),
+                name="attempt_of_a_quiz_or_of_a_section",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "kind", "quiz"],
+                condition=Q(closed_at__isnull=True, quiz__isnull=False),
+                name="one_open_attempt_per_quiz",
+            ),
+            models.UniqueConstraint(
+                fields=["enrolment", "kind", "section"],
+                condition=Q(closed_at__isnull=True, section__isnull=False),
+                name="one_open_attempt_per_section",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment}: {self.quiz or self.section}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quizzes:attempt" if self.closed_at is None else "quizzes:review", args=[self.pk])
+
+
+class Response(models.Model):
+    """One item of an attempt: what was dealt, and pointers to the answer and the mark that count."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses", verbose_name=_("attempt"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    item = models.ForeignKey(
+        Item, on_delete=models.RESTRICT, related_name="responses", verbose_name=_("item"), null=True, blank=True
+    )
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.RESTRICT, related_name="responses", verbose_name=_("question version")
+    )
+    option_order = models.JSONField(_("options as dealt"), default=list)
+    max_marks = models.PositiveSmallIntegerField(_("marks"), default=1)
+    fraction = models.FloatField(_("fraction"), null=True, blank=True)
+    dropped = models.BooleanField(_("dropped"), default=False)
+    current_answer = models.ForeignKey(
+        "quizzes.Answer", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    current_mark = models.ForeignKey("quizzes.Mark", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        ordering = ["attempt", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "position"], name="one_response_per_position"),
+            models.CheckConstraint(
+                condition=Q(fraction__isnull=True) | Q(fraction__gte=0, fraction__lte=1),
+                name="response_fraction_from_0_to_1",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.position}"
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The answer that counts; empty where nothing was answered."""
+        return dict(self.current_answer.value) if self.current_answer else {}
+
+    @property
+    def marks(self) -> float | None:
+        return None if self.fraction is None else self.fraction * self.max_marks
+
+
+class Certainty(models.TextChoices):
+    GUESSING = "guessing", _("Guessing")
+    FAIRLY_SURE = "fairly_sure", _("Fairly sure")
+    SURE = "sure", _("Sure")
+
+
+class Answer(models.Model):
+    """What was given, once. The answer with the highest client sequence counts."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", verbose_name=_("response"))
+    uuid = models.UUIDField()
+    sequence = models.PositiveIntegerField(_("sequence"))
+    value = models.JSONField(_("value"))
+    certainty = models.CharField(_("certainty"), max_length=16, choices=Certainty, blank=True)
+    late = models.BooleanField(_("late"), default=False)
+    client_time = models.DateTimeField(_("time on the student’s device"), null=True, blank=True)
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["response", "sequence", "id"]
+        constraints = [models.UniqueConstraint(fields=["response", "uuid"], name="one_answer_per_uuid")]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.sequence}"
+
+
+class Mark(models.Model):
+    """What a response earned, by which rule and from whom. The newest one that outranks the others counts."""
+
+    class Rule(models.TextChoices):
+        AUTOMATIC = "automatic", _("by the key")
+        HAND = "hand", _("by hand")
+
+    response = models.ForeignKey(
+        Response, on_delete=models.CASCADE, related_name="all_marks", verbose_name=_("response")
+    )
+    fraction = models.FloatField(_("fraction"))
+    rule = models.CharField(_("rule"), max_length=16, choices=Rule)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+    )
+    version = models.ForeignKey(
+        QuestionVersion, on_delete=models.RESTRICT, related_name="+", verbose_name=_("question version")
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("mark")
+        verbose_name_plural = _("marks")
+        ordering = ["response", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(fraction__gte=0, fraction__lte=1), name="mark_fraction_from_0_to_1")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id}: {self.fraction}"

@@ -1,0 +1,154 @@
+"""The bank of questions, and the versions of them that students were asked."""
+
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lessons.fields import MarkdownField
+from lessons.models import (
+    Area,
+    Bloom,
+    Claim,
+    ContentManager,
+    ContentQuerySet,
+    ContentRow,
+    FixtureSpec,
+    Paragraph,
+    Section,
+)
+from quizzes.question_types import QUESTION_TYPES, type_choices
+from quizzes.question_types.base import QuestionType
+
+
+class Misconception(ContentRow):
+    """A wrong belief that distractors are made from."""
+
+    fixture = FixtureSpec("misconceptions", "misconceptions.yaml", ("key", "statement", "paragraphs"))
+
+    key = models.SlugField(_("key"), max_length=80)
+    statement = models.TextField(_("statement"), help_text=_("The wrong belief, as one who holds it would say it."))
+    paragraphs = models.ManyToManyField(
+        Paragraph, verbose_name=_("paragraphs that mend it"), related_name="misconceptions", blank=True
+    )
+
+    objects = ContentManager.from_queryset(ContentQuerySet)()
+
+    class Meta:
+        verbose_name = _("misconception")
+        verbose_name_plural = _("misconceptions")
+        ordering = ["course", "key"]
+        constraints = [models.UniqueConstraint(fields=["course", "key"], name="misconception_key_in_course")]
+
+
+class QuestionQuerySet(ContentQuerySet):
+    def ready(self) -> "QuestionQuerySet":
+        return self.filter(status=Question.Status.READY, retired=False)
+
+    def checks_of(self, lesson_id: int) -> "QuestionQuerySet":
+        """The ready checks of a lesson, in the order in which its sections stand."""
+        checks = self.ready().filter(use=Question.Use.CHECK, section__lesson=lesson_id)
+        return checks.order_by("section__position", "section__key", "key")
+
+
+class Question(ContentRow):
+    """A question in the bank. What its type needs to ask and mark it stands in the payload."""
+
+    class Use(models.TextChoices):
+        CHECK = "check", _("check in a lesson")
+        QUIZ = "quiz", _("quiz")
+        RESERVED = "reserved", _("reserved")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        READY = "ready", _("ready")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    fixture = FixtureSpec(
+        "questions",
+        "questions/{area}.yaml",
+        (
+            *("key", "area", "type", "use", "status", "bloom", "section", "claims"),
+            *("stem", "payload", "explanation"),
+        ),
+    )
+
+    key = models.CharField(_("key"), max_length=40)
+    area = models.CharField(_("area"), max_length=16, choices=Area)
+    type = models.CharField(_("type"), max_length=32, choices=type_choices)
+    use = models.CharField(_("use"), max_length=16, choices=Use, default=Use.QUIZ)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.DRAFT)
+    bloom = models.CharField(_("level"), max_length=16, choices=Bloom, default=Bloom.REMEMBER)
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.RESTRICT,
+        related_name="checks",
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        help_text=_("For a check: the section after which it is asked."),
+    )
+    claims = models.ManyToManyField(Claim, verbose_name=_("tests"), related_name="questions", blank=True)
+    stem = MarkdownField(_("stem"))
+    payload = models.JSONField(_("options"), default=dict)
+    explanation = MarkdownField(_("explanation"), blank=True)
+
+    objects = ContentManager.from_queryset(QuestionQuerySet)()
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["course", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="question_key_in_course"),
+            models.CheckConstraint(
+                condition=models.Q(section__isnull=True) | models.Q(use="check"), name="only_checks_have_a_section"
+            ),
+        ]
+
+    @property
+    def content(self) -> QuestionType:
+        """The payload, read through the schema of its type."""
+        return QUESTION_TYPES[self.type].model_validate(self.payload)
+
+
+class QuestionVersion(models.Model):
+    """A question as it was asked: never changed, found by the digest of its content.
+
+    The marking digest covers only what decides the mark; statistics pool versions by it.
+    """
+
+    question = models.ForeignKey(
+        Question, on_delete=models.RESTRICT, related_name="versions", verbose_name=_("question")
+    )
+    digest = models.CharField(max_length=64)
+    marking_digest = models.CharField(max_length=64)
+    snapshot = models.JSONField()
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("question version")
+        verbose_name_plural = _("question versions")
+        ordering = ["question", "id"]
+        constraints = [models.UniqueConstraint(fields=["question", "digest"], name="one_version_per_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}: {self.digest[:8]}"
+
+    @property
+    def content(self) -> QuestionType:
+        return QUESTION_TYPES[self.snapshot["type"]].model_validate(self.snapshot["payload"])
+
+    @property
+    def stem(self) -> str:
+        return str(self.snapshot["stem"])
+
+    @property
+    def explanation(self) -> str:
+        return str(self.snapshot["explanation"])
+
+    @property
+    def claim_keys(self) -> list[Any]:
+        """The keys of all claims that the question tests or its options rest on."""
+        return [*self.snapshot["claims"], *self.content.claim_keys()]

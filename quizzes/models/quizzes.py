@@ -1,0 +1,99 @@
+"""Quizzes and their items."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Area, ContentManager, ContentQuerySet, ContentRow, FixtureSpec, Module
+from quizzes.models.questions import Question
+
+
+class QuizQuerySet(ContentQuerySet):
+    def published(self) -> Self:
+        return self.filter(status=Quiz.Status.PUBLISHED, retired=False)
+
+
+class Quiz(ContentRow):
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    fixture = FixtureSpec(
+        "quizzes",
+        "quizzes.yaml",
+        (
+            *("slug", "title", "summary", "area", "module", "status", "attempts_allowed", "pass_percent"),
+            *("items_per_page", "shuffle_options", "shuffle_items"),
+        ),
+        key="slug",
+    )
+
+    slug = models.SlugField(_("slug"), max_length=80)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    area = models.CharField(_("area"), max_length=16, choices=Area, blank=True)
+    module = models.ForeignKey(
+        Module,
+        on_delete=models.RESTRICT,
+        related_name="quizzes",
+        verbose_name=_("module"),
+        null=True,
+        blank=True,
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.DRAFT)
+    attempts_allowed = models.PositiveSmallIntegerField(
+        _("attempts allowed"), null=True, blank=True, help_text=_("Empty: as many as a student likes.")
+    )
+    pass_percent = models.PositiveSmallIntegerField(
+        _("pass mark in per cent"), default=60, validators=[MaxValueValidator(100)]
+    )
+    items_per_page = models.PositiveSmallIntegerField(
+        _("items on a page"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    shuffle_options = models.BooleanField(_("shuffle options"), default=True)
+    shuffle_items = models.BooleanField(_("shuffle items"), default=False)
+
+    objects = ContentManager.from_queryset(QuizQuerySet)()
+
+    class Meta:
+        verbose_name = _("quiz")
+        verbose_name_plural = _("quizzes")
+        ordering = ["course", "position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "slug"], name="quiz_slug_in_course"),
+            models.CheckConstraint(condition=models.Q(pass_percent__lte=100), name="pass_percent_at_most_100"),
+            models.CheckConstraint(condition=models.Q(items_per_page__gte=1), name="items_per_page_at_least_1"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("quizzes:quiz", args=[self.course.slug, self.slug])
+
+
+class Item(ContentRow):
+    """A question at its place in a quiz."""
+
+    fixture = FixtureSpec("items", "quizzes.yaml", ("key", "question", "max_marks"), parent="quiz")
+
+    quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="items", verbose_name=_("quiz"))
+    key = models.CharField(_("key"), max_length=40)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="items", verbose_name=_("question"))
+    max_marks = models.PositiveSmallIntegerField(_("marks"), default=1, validators=[MinValueValidator(1)])
+
+    objects = ContentManager.from_queryset(ContentQuerySet)()
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["quiz", "position", "key"]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "key"], name="item_key_in_course"),
+            models.CheckConstraint(condition=models.Q(max_marks__gte=1), name="max_marks_at_least_1"),
+        ]

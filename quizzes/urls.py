@@ -1,0 +1,4 @@
+"""The addresses of what is asked."""
+
+app_name = "quizzes"
+urlpatterns: list = []
