@@ -1,4 +1,4 @@
-"""The admin site of casite."""
+"""The admin site of casite: Django's, with the reports on what classes have done."""
 
 from typing import Any
 
@@ -8,14 +8,44 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from casite.views import progress_desk
 
 
 class CasiteAdminSite(AdminSite):
     site_title = _("casite")
     site_header = _("casite")
     index_title = _("Administration")
+    enable_nav_sidebar = False
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        view = self.admin_view
+        reports = [
+            path("", view(progress_desk.classes), name="progress"),
+            path("<int:cohort>/", view(progress_desk.matrix), name="progress_class"),
+            path("<int:cohort>/<int:enrolment>/", view(progress_desk.student), name="progress_student"),
+            path("<int:cohort>/<int:enrolment>/<int:attempt>/", view(progress_desk.attempt), name="progress_attempt"),
+        ]
+        return [path("progress/", include(reports)), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """As Django's, but without a list of all models, which is for a bar beside the page that we do not have."""
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": request.META["SCRIPT_NAME"] or self.site_url,
+            "has_permission": self.has_permission(request),
+            "available_apps": [],
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "log_entries": self.get_log_entries(request),
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"glances": progress_desk.own_glances(request), **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send visitors to the one log-in form; a second one would give more tries to guess a password."""

@@ -1,4 +1,22 @@
 """The addresses of what is asked."""
 
+from django.urls import path
+
+from quizzes.views.attempts import attempt, review, submit
+from quizzes.views.checks import checks
+from quizzes.views.progress import progress
+from quizzes.views.quizzes import quiz, quizzes
+from quizzes.views.saving import save, state
+
 app_name = "quizzes"
-urlpatterns: list = []
+urlpatterns = [
+    path("courses/<slug:course>/lessons/<slug:lesson>/checks/", checks, name="checks"),
+    path("courses/<slug:course>/quizzes/", quizzes, name="quizzes"),
+    path("courses/<slug:course>/quizzes/<slug:slug>/", quiz, name="quiz"),
+    path("attempts/<int:pk>/", attempt, name="attempt"),
+    path("attempts/<int:pk>/save/", save, name="save"),
+    path("attempts/<int:pk>/state/", state, name="state"),
+    path("attempts/<int:pk>/submit/", submit, name="submit"),
+    path("attempts/<int:pk>/review/", review, name="review"),
+    path("progress/", progress, name="progress"),
+]

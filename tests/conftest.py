@@ -1,10 +1,16 @@
 """What all tests share."""
 
 import os
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
 
+from casite.loading import load
+from lessons.models import Course
+from tests.course_folder import write_course
+
+REAL_COURSE = Path(__file__).parent.parent / "fixtures" / "pakistan-looks-north"
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
@@ -12,6 +18,19 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 def empty_cache() -> None:
     """Rows of two tests may have the same numbers; what one cached must not reach the other."""
     cache.clear()
+
+
+@pytest.fixture
+def real_course(db: None) -> Course:
+    """The course of the repository, loaded: half a second, less than most tests would need to build as much."""
+    load(REAL_COURSE)
+    return Course.objects.get(slug="pakistan-looks-north")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The files of a tiny course, as a dump would write them; nothing is loaded."""
+    return write_course(tmp_path / "tiny")
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,6 +1,7 @@
 """To whom a course is taught: cohorts (shown as classes) and enrolments."""
 
 from typing import Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -35,6 +36,14 @@ class Cohort(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where its times are shown: UTC if nobody knows the zone that was typed in."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ValueError, ZoneInfoNotFoundError, OSError):
+            return ZoneInfo("UTC")
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def for_user(self, user: User | AnonymousUser) -> Self:
@@ -42,6 +51,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def taught_by(self, user: User | AnonymousUser) -> Self:
         return self if user.is_superuser else self.filter(cohort__instructors=user.pk)
+
+    def current(self, user: User | AnonymousUser, course: Course) -> "Enrolment | None":
+        """The place on which the work of a user in a course hangs: the newest one."""
+        enrolments = self.for_user(user).filter(cohort__course=course)
+        return enrolments.select_related("cohort").order_by("-joined_at", "-pk").first()
 
 
 class Enrolment(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
@@ -45,8 +46,17 @@ class Course(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:course", args=[self.slug])
+
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def revision_number(self) -> int:
+        """For the keys of caches; 0 as long as nothing has been loaded or edited. Wants `revision` selected."""
+        revision: CourseRevision | None = getattr(self, "revision", None)
+        return revision.number if revision else 0
 
     def bump_revision(self) -> None:
         """Say that the content has changed: caches are keyed by this number."""

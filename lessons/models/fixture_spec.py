@@ -19,3 +19,5 @@ class FixtureSpec:
     """The foreign key to the row in which these rows are nested; they share its file."""
     single: bool = False
     """One mapping in a file rather than a list."""
+    retiring: tuple[str, bool | str] = ("retired", True)
+    """The field, and its value, that take a row out of the course without deleting it."""

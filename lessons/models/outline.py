@@ -2,12 +2,15 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
 from lessons.models.content import ContentManager, ContentQuerySet, ContentRow
+from lessons.models.course import Course
 from lessons.models.fixture_spec import FixtureSpec
 from lessons.models.sources import Claim, Paragraph
 from lessons.models.topics import Topic
@@ -48,6 +51,15 @@ class LessonQuerySet(ContentQuerySet):
     def published(self) -> Self:
         """What students and visitors may see."""
         return self.filter(status=Lesson.Status.PUBLISHED, retired=False)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The published ones, and to its editors all of a course."""
+        if user.is_superuser:
+            return self
+        if not user.is_authenticated:  # No number is also that of the editor of a course that has none.
+            return self.published()
+        published = Q(status=Lesson.Status.PUBLISHED, retired=False)
+        return self.filter(published | Q(course__in=Course.objects.filter(editors=user.pk)))
 
 
 class Lesson(ContentRow):
@@ -124,6 +136,11 @@ class Objective(ContentRow):
         constraints = [models.UniqueConstraint(fields=["course", "key"], name="objective_key_in_course")]
 
 
+class SectionQuerySet(ContentQuerySet):
+    def in_published_lessons(self) -> Self:
+        return self.filter(lesson__status=Lesson.Status.PUBLISHED, lesson__retired=False)
+
+
 class Section(ContentRow):
     """A step of a lesson: prose that teaches claims and cites paragraphs."""
 
@@ -142,7 +159,7 @@ class Section(ContentRow):
         Paragraph, verbose_name=_("cites"), related_name="sections", blank=True, editable=False
     )
 
-    objects = ContentManager.from_queryset(ContentQuerySet)()
+    objects = ContentManager.from_queryset(SectionQuerySet)()
 
     class Meta:
         verbose_name = _("section")

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
@@ -18,6 +19,11 @@ class Voice(models.TextChoices):
     QUOTED = "quoted_claim", _("quoted claim")
     REPORTED = "reported_claim", _("reported claim")
     EDITOR = "editor", _("editor")
+
+    @property
+    def mark(self) -> str:
+        """The name of its mark, which is also its CSS class: fact, author, quoted, reported, editor."""
+        return str(self.value).removesuffix("_claim")
 
 
 CLAIM_KINDS = [choice for choice in Voice.choices if choice[0] != Voice.EDITOR]
@@ -75,6 +81,9 @@ class Document(ContentRow):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:source", args=[self.course.slug, self.slug])
+
 
 class Paragraph(ContentRow):
     """A numbered paragraph of a document, told in our own words (the gist)."""
@@ -109,6 +118,10 @@ class Paragraph(ContentRow):
         ordering = ["document__position", "position", "label"]
         constraints = [models.UniqueConstraint(fields=["course", "label"], name="paragraph_label_in_course")]
 
+    def get_absolute_url(self) -> str:
+        """Its place in the document. Wants `course` and `document` selected."""
+        return f"{self.document.get_absolute_url()}#{self.label}"
+
 
 class EditorNote(ContentRow):
     """Background that is not in the documents."""
@@ -140,8 +153,8 @@ class EditorNote(ContentRow):
 
 class ClaimQuerySet(ContentQuerySet):
     def with_evidence(self) -> Self:
-        """All that showing a claim needs: paragraph, document and speakers, in two queries."""
-        return self.select_related("paragraph__document").prefetch_related("speakers")
+        """All that showing a claim needs: course, paragraph, document and speakers, in two queries."""
+        return self.select_related("course", "paragraph__document").prefetch_related("speakers")
 
 
 class Claim(ContentRow):
@@ -203,3 +216,10 @@ class Claim(ContentRow):
 
     def __str__(self) -> str:
         return f"{self.key} {self.statement}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:claim", args=[self.course.slug, self.key])
+
+    @property
+    def voice(self) -> Voice:
+        return Voice(self.kind)

@@ -1,11 +1,14 @@
 """The knowledge base: topics, how they are related, and what happened when."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.content import ContentManager, ContentQuerySet, ContentRow
 from lessons.models.fixture_spec import FixtureSpec
 from lessons.models.sources import Claim, EditorNote, Paragraph, Voice
+from lessons.places import check_place
 
 
 class Topic(ContentRow):
@@ -58,6 +61,16 @@ class Topic(ContentRow):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        try:
+            if self.place is not None:
+                check_place(self.place)
+        except ValidationError as error:
+            raise ValidationError({"place": error}) from error
+
+    def get_absolute_url(self) -> str:
+        return reverse("lessons:topic", args=[self.course.slug, self.slug])
 
 
 class Predicate(ContentRow):

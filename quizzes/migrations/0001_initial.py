@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('marking_digest', models.CharField(max_length=64)),
                 ('snapshot', models.JSONField()),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='versions', to='quizzes.question', verbose_name='question')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='quizzes.question', verbose_name='question')),
             ],
             options={
                 'verbose_name': 'question version',
@@ -145,7 +145,6 @@ class Migration(migrations.Migration):
                 ('rules', models.JSONField(default=dict, help_text='As they were when the attempt began.', verbose_name='rules')),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('sequence', models.PositiveIntegerField(default=0, help_text='The highest sequence number of its answers: tells an older window from a newer one.')),
                 ('enrolment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='lessons.enrolment', verbose_name='enrolment')),
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='attempts', to='lessons.section', verbose_name='section')),
                 ('quiz', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='attempts', to='quizzes.quiz', verbose_name='quiz')),

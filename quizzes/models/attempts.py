@@ -1,18 +1,22 @@
 """What students answered, and what it was worth. Answers and marks are appended, never updated."""
 
+from math import floor
 from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment, Section
+from quizzes.models.append_only import AppendOnly
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
+from quizzes.rules import Rules
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -23,6 +27,17 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def taught_by(self, user: User | AnonymousUser) -> Self:
         return self if user.is_superuser else self.filter(enrolment__cohort__instructors=user.pk)
 
+    def of_quizzes(self) -> Self:
+        return self.filter(kind=Attempt.Kind.QUIZ)
+
+    def sittings(self) -> Self:
+        """Attempts at quizzes, with all that their pages show around them."""
+        return self.of_quizzes().select_related("quiz", "enrolment__cohort__course")
+
+    def locked(self) -> Self:
+        """Whoever saves or hands in waits for its turn at the attempt, until its transaction ends."""
+        return self.select_for_update(of=("self",))
+
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
@@ -31,7 +46,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def counted(self) -> Self:
         """Finished quizzes: the only attempts that count in marks and in item analysis."""
-        return self.closed().filter(kind=Attempt.Kind.QUIZ)
+        return self.closed().of_quizzes()
 
     def with_score(self) -> Self:
         """Adds `score` and `max_score`, in marks; an item that is not marked yet counts 0."""
@@ -67,11 +82,11 @@ class Attempt(models.Model):
     rules = models.JSONField(_("rules"), default=dict, help_text=_("As they were when the attempt began."))
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    sequence = models.PositiveIntegerField(
-        default=0, help_text=_("The highest sequence number of its answers: tells an older window from a newer one.")
-    )
 
     objects = AttemptQuerySet.as_manager()
+    score: float
+    max_score: int
+    """Of `with_score`."""
 
     class Meta:
         verbose_name = _("attempt")
@@ -98,8 +113,42 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.quiz or self.section}"
 
+    @cached_property
+    def frozen(self) -> Rules:
+        """The rules as they were when the attempt began."""
+        return Rules.model_validate(self.rules)
+
+    @property
+    def percent(self) -> int:
+        """Rounded down, so that nobody is shown the pass mark who has missed it. Wants `with_score`."""
+        return floor(100 * self.score / self.max_score + 1e-9) if self.max_score else 0
+
+    @property
+    def passed(self) -> bool:
+        return self.percent >= self.frozen.pass_percent
+
+    def latest_sequence(self) -> int:
+        """The highest client sequence of its answers: tells an older window from a newer one."""
+        return int(self.responses.aggregate(n=Max("current_answer__sequence"))["n"] or 0)
+
     def get_absolute_url(self) -> str:
         return reverse("quizzes:attempt" if self.closed_at is None else "quizzes:review", args=[self.pk])
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def of_checks(self) -> Self:
+        """Answered checks of lessons; such a response has exactly one answer."""
+        return self.filter(attempt__kind=Attempt.Kind.CHECK, current_answer__isnull=False)
+
+    def with_latest(self) -> Self:
+        """Adds `latest`, the highest client sequence of all answers of the attempt."""
+        others = Response.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
+        return self.annotate(latest=Subquery(others.annotate(n=Max("current_answer__sequence")).values("n")))
+
+    def point_at_newest_answers(self) -> None:
+        """Let each response point at its answer with the highest client sequence."""
+        newest = Answer.objects.filter(response=OuterRef("pk")).order_by("-sequence", "-pk")
+        self.update(current_answer=Subquery(newest.values("pk")[:1]))
 
 
 class Response(models.Model):
@@ -122,6 +171,10 @@ class Response(models.Model):
     )
     current_mark = models.ForeignKey("quizzes.Mark", on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
 
+    objects = ResponseQuerySet.as_manager()
+    latest: int | None
+    """Of `with_latest`."""
+
     class Meta:
         verbose_name = _("response")
         verbose_name_plural = _("responses")
@@ -143,8 +196,24 @@ class Response(models.Model):
         return dict(self.current_answer.value) if self.current_answer else {}
 
     @property
+    def certainty(self) -> str:
+        return self.current_answer.certainty if self.current_answer else ""
+
+    @property
+    def sequence(self) -> int:
+        """The client sequence of the answer that counts; 0 where nothing was answered."""
+        return self.current_answer.sequence if self.current_answer else 0
+
+    @property
     def marks(self) -> float | None:
         return None if self.fraction is None else self.fraction * self.max_marks
+
+    def weigh(self, mark: "Mark") -> bool:
+        """Point at a newer mark, unless one by hand outranks it; says whether it did. Saves nothing."""
+        counts = self.current_mark is None or mark.outranks(self.current_mark)
+        if counts:
+            self.current_mark, self.fraction = mark, mark.fraction
+        return counts
 
 
 class Certainty(models.TextChoices):
@@ -153,7 +222,7 @@ class Certainty(models.TextChoices):
     SURE = "sure", _("Sure")
 
 
-class Answer(models.Model):
+class Answer(AppendOnly):
     """What was given, once. The answer with the highest client sequence counts."""
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="answers", verbose_name=_("response"))
@@ -175,7 +244,7 @@ class Answer(models.Model):
         return f"{self.response_id}: {self.sequence}"
 
 
-class Mark(models.Model):
+class Mark(AppendOnly):
     """What a response earned, by which rule and from whom. The newest one that outranks the others counts."""
 
     class Rule(models.TextChoices):
@@ -211,3 +280,6 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.response_id}: {self.fraction}"
+
+    def outranks(self, older: "Mark") -> bool:
+        return self.rule == Mark.Rule.HAND or older.rule != Mark.Rule.HAND

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
@@ -18,6 +19,7 @@ from lessons.models import (
     Paragraph,
     Section,
 )
+from quizzes.models.append_only import AppendOnly
 from quizzes.question_types import QUESTION_TYPES, type_choices
 from quizzes.question_types.base import QuestionType
 
@@ -46,9 +48,13 @@ class QuestionQuerySet(ContentQuerySet):
     def ready(self) -> "QuestionQuerySet":
         return self.filter(status=Question.Status.READY, retired=False)
 
+    def checks(self) -> "QuestionQuerySet":
+        """What is asked in lessons: the ready checks of sections that are still taught."""
+        return self.ready().filter(use=Question.Use.CHECK, section__retired=False)
+
     def checks_of(self, lesson_id: int) -> "QuestionQuerySet":
-        """The ready checks of a lesson, in the order in which its sections stand."""
-        checks = self.ready().filter(use=Question.Use.CHECK, section__lesson=lesson_id)
+        """The checks of a lesson, in the order in which its sections stand."""
+        checks = self.checks().filter(section__lesson=lesson_id)
         return checks.order_by("section__position", "section__key", "key")
 
 
@@ -72,6 +78,7 @@ class Question(ContentRow):
             *("key", "area", "type", "use", "status", "bloom", "section", "claims"),
             *("stem", "payload", "explanation"),
         ),
+        retiring=("status", "withdrawn"),
     )
 
     key = models.CharField(_("key"), max_length=40)
@@ -113,14 +120,15 @@ class Question(ContentRow):
         return QUESTION_TYPES[self.type].model_validate(self.payload)
 
 
-class QuestionVersion(models.Model):
+class QuestionVersion(AppendOnly):
     """A question as it was asked: never changed, found by the digest of its content.
 
     The marking digest covers only what decides the mark; statistics pool versions by it.
     """
 
+    # Deleted with its question, which a response that was dealt the version does not allow.
     question = models.ForeignKey(
-        Question, on_delete=models.RESTRICT, related_name="versions", verbose_name=_("question")
+        Question, on_delete=models.CASCADE, related_name="versions", verbose_name=_("question")
     )
     digest = models.CharField(max_length=64)
     marking_digest = models.CharField(max_length=64)
@@ -136,7 +144,7 @@ class QuestionVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id}: {self.digest[:8]}"
 
-    @property
+    @cached_property
     def content(self) -> QuestionType:
         return QUESTION_TYPES[self.snapshot["type"]].model_validate(self.snapshot["payload"])
 

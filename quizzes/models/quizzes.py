@@ -4,6 +4,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,20 @@ class QuizQuerySet(ContentQuerySet):
     def published(self) -> Self:
         return self.filter(status=Quiz.Status.PUBLISHED, retired=False)
 
+    def with_size(self) -> Self:
+        """Adds `item_count` and `mark_sum` of the items that can be dealt."""
+        ready = Q(items__retired=False, items__question__status="ready", items__question__retired=False)
+        sized = self.annotate(
+            item_count=Count("items", filter=ready), mark_sum=Sum("items__max_marks", filter=ready, default=0)
+        )
+        return sized.order_by("course", "position", "slug")  # Aggregates drop the order of the model.
+
 
 class Quiz(ContentRow):
+    item_count: int
+    mark_sum: int
+    """Of `with_size`."""
+
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
@@ -65,8 +78,8 @@ class Quiz(ContentRow):
         ordering = ["course", "position", "slug"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="quiz_slug_in_course"),
-            models.CheckConstraint(condition=models.Q(pass_percent__lte=100), name="pass_percent_at_most_100"),
-            models.CheckConstraint(condition=models.Q(items_per_page__gte=1), name="items_per_page_at_least_1"),
+            models.CheckConstraint(condition=Q(pass_percent__lte=100), name="pass_percent_at_most_100"),
+            models.CheckConstraint(condition=Q(items_per_page__gte=1), name="items_per_page_at_least_1"),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +87,13 @@ class Quiz(ContentRow):
 
     def get_absolute_url(self) -> str:
         return reverse("quizzes:quiz", args=[self.course.slug, self.slug])
+
+
+class ItemQuerySet(ContentQuerySet):
+    def ready(self) -> Self:
+        """The items that can be dealt, in their order."""
+        ready = self.current().filter(question__status=Question.Status.READY, question__retired=False)
+        return ready.select_related("question").order_by("position", "key")
 
 
 class Item(ContentRow):
@@ -87,7 +107,7 @@ class Item(ContentRow):
     question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="items", verbose_name=_("question"))
     max_marks = models.PositiveSmallIntegerField(_("marks"), default=1, validators=[MinValueValidator(1)])
 
-    objects = ContentManager.from_queryset(ContentQuerySet)()
+    objects = ContentManager.from_queryset(ItemQuerySet)()
 
     class Meta:
         verbose_name = _("item")
@@ -95,5 +115,5 @@ class Item(ContentRow):
         ordering = ["quiz", "position", "key"]
         constraints = [
             models.UniqueConstraint(fields=["course", "key"], name="item_key_in_course"),
-            models.CheckConstraint(condition=models.Q(max_marks__gte=1), name="max_marks_at_least_1"),
+            models.CheckConstraint(condition=Q(max_marks__gte=1), name="max_marks_at_least_1"),
         ]

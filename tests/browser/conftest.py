@@ -51,6 +51,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: LiveServer) -> LiveServer:
+    """Started after the test database is made: on ":memory:" all its threads would share one connection, and crash."""
+    return live_server
+
+
 @pytest.fixture
 def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A visitor's page. The test fails if it breaks the content policy or a script, or leaves the site."""

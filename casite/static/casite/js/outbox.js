@@ -1,0 +1,133 @@
+// What has been answered and not yet been acknowledged by the server, and its way there. Knows no page.
+
+const FIRST_WAIT = 1000;
+const LONGEST_WAIT = 30000;
+const TIMEOUT = 20000;
+
+function uuid4() {
+  // `crypto.randomUUID` does not exist on plain http.
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export class Outbox {
+  #waiting = new Map(); // By uuid.
+  #sent = new Set(); // The uuids of those that the server may have.
+  #sending = false;
+  #tries = 0;
+  #timer = 0;
+  #saveAddress;
+  #stateAddress;
+  #report;
+
+  // `report(state, detail)` is told of each answer: stored, refused (with a reason); and then: saved (the reply),
+  // offline, loggedOut, or stopped (words).
+  constructor({ saveAddress, stateAddress, token, seen, report }) {
+    this.#saveAddress = saveAddress;
+    this.#stateAddress = stateAddress;
+    this.#report = report;
+    this.token = token;
+    this.seen = seen;
+    this.sequence = seen;
+  }
+
+  get isEmpty() {
+    return this.#waiting.size === 0;
+  }
+
+  // The highest sequence that the server may have from here.
+  get sent() {
+    const sequences = [...this.#sent].map((uuid) => this.#waiting.get(uuid).sequence);
+    return Math.max(this.seen, ...sequences);
+  }
+
+  put(answer) {
+    for (const [uuid, older] of this.#waiting) {
+      if (older.position === answer.position && !this.#sent.has(uuid)) this.#waiting.delete(uuid);
+    }
+    this.sequence += 1;
+    const uuid = uuid4();
+    this.#waiting.set(uuid, { uuid, sequence: this.sequence, client_time: new Date().toISOString(), ...answer });
+    this.deliver();
+  }
+
+  async deliver() {
+    if (this.#sending || this.isEmpty) return;
+    clearTimeout(this.#timer);
+    this.#sending = true;
+    const answers = [...this.#waiting.values()];
+    const response = await this.#post(answers);
+    this.#sending = false;
+    if (response?.ok) this.#acknowledge(answers, await response.json().catch(() => null));
+    else await this.#tryAgain(response);
+  }
+
+  async #post(answers) {
+    for (const { uuid } of answers) this.#sent.add(uuid);
+    return this.#fetch(this.#saveAddress, {
+      method: "POST",
+      body: JSON.stringify({ seen: this.seen, answers }),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
+      keepalive: document.visibilityState === "hidden",
+    });
+  }
+
+  async #fetch(address, options = {}) {
+    try {
+      return await fetch(address, {
+        ...options,
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout?.(TIMEOUT),
+      });
+    } catch {
+      return null; // No connection, or none that answers.
+    }
+  }
+
+  #acknowledge(answers, reply) {
+    if (!reply) return this.#later("offline");
+    this.#tries = 0;
+    this.token = reply.csrf;
+    const saved = new Set(reply.saved);
+    const newest = Math.max(0, ...answers.filter(({ uuid }) => saved.has(uuid)).map(({ sequence }) => sequence));
+    // Where a newer window has gone further, its answers are not ours to overwrite: `seen` stays behind.
+    if (newest === reply.sequence) this.seen = reply.sequence;
+    for (const answer of answers) {
+      const refusal = reply.refused.find(({ uuid }) => uuid === answer.uuid);
+      if (!saved.has(answer.uuid) && !refusal) continue;
+      this.#waiting.delete(answer.uuid);
+      this.#sent.delete(answer.uuid);
+      if (refusal) this.#report("refused", { ...answer, reason: refusal.reason });
+      else this.#report("stored", answer);
+    }
+    if (this.isEmpty) this.#report("saved", reply);
+    else this.#timer = setTimeout(() => this.deliver(), 0);
+  }
+
+  async #tryAgain(response) {
+    if (response?.status === 403) {
+      // The token is from before a new log-in.
+      const state = await this.#fetch(this.#stateAddress);
+      if (state?.ok) this.token = (await state.json()).csrf;
+      return this.#later(state?.status === 401 ? "loggedOut" : "offline");
+    }
+    if (response?.status === 401) return this.#later("loggedOut");
+    if ([400, 404, 413].includes(response?.status)) {
+      const words = await response.json().then((reply) => reply.error, () => "");
+      return this.#report("stopped", words);
+    }
+    return this.#later("offline");
+  }
+
+  #later(state) {
+    this.#report(state);
+    const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#tries);
+    this.#tries += 1;
+    // Not all students of a class at the same moment.
+    this.#timer = setTimeout(() => this.deliver(), wait * (0.75 + Math.random() / 2));
+  }
+}

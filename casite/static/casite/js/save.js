@@ -1,0 +1,121 @@
+// Saves the answers of an attempt as they are given. Without it the buttons of the form do.
+
+import { Outbox } from "./outbox.js";
+
+const PAUSE = { text: 1500, choice: 300 };
+
+const form = document.getElementById("sheet");
+const line = document.getElementById("saved");
+const cells = document.querySelector(".cells");
+const seen = form.elements.namedItem("seen");
+const token = form.elements.namedItem("csrfmiddlewaretoken");
+const dirty = new Map(); // Items that have changed since they were last put into the outbox, with their timers.
+const refused = new Map(); // Reasons, by position.
+let leaving = false;
+
+function say(words, { saved = false, logIn = false } = {}) {
+  line.querySelector("[data-words]").textContent = words;
+  line.querySelector("[data-mark]").hidden = !saved;
+  line.querySelector("a").hidden = !logIn;
+  line.classList.toggle("saved", saved);
+}
+
+function clock(time) {
+  const parts = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
+  try {
+    return new Intl.DateTimeFormat(document.documentElement.lang, { ...parts, timeZone: line.dataset.zone }).format(time);
+  } catch {
+    return new Intl.DateTimeFormat(document.documentElement.lang, parts).format(time);
+  }
+}
+
+function isAnswered(value) {
+  return Object.values(value).some((member) => member.length > 0);
+}
+
+function showStored({ position, value }) {
+  refused.delete(position);
+  const cell = cells.querySelector(`[data-cell="${position}"]`);
+  const answered = isAnswered(value);
+  cell.classList.toggle("done", answered);
+  cell.classList.toggle("none", !answered);
+  cell.querySelector(".vh").textContent = answered ? cells.dataset.answered : cells.dataset.open;
+}
+
+function showSaved(reply) {
+  seen.value = outbox.seen;
+  token.value = outbox.token;
+  if (dirty.size > 0) return; // There is more to come: not all is saved.
+  if (refused.size === 0) {
+    say(line.dataset.saved.replace("%time%", clock(new Date(reply.server_time))), { saved: true });
+  } else {
+    const [[position, reason]] = refused;
+    say(`${line.dataset.refused.replace("%item%", position)} ${reason}`);
+  }
+}
+
+const reports = {
+  stored: showStored,
+  saved: showSaved,
+  refused: ({ position, reason }) => refused.set(position, reason),
+  offline: () => say(line.dataset.offline),
+  loggedOut: () => say(line.dataset.loggedOut, { logIn: true }),
+  stopped: (words) => say(words || line.dataset.gone),
+};
+
+const outbox = new Outbox({
+  saveAddress: form.dataset.save,
+  stateAddress: form.dataset.state,
+  token: token.value,
+  seen: Number(seen.value),
+  report: (state, detail) => reports[state](detail),
+});
+
+// The value as the question types store it: ticked boxes are a list, everything else is a string.
+function answerOf(item) {
+  const answer = { position: Number(item.dataset.position), value: {}, certainty: "" };
+  const prefix = `${item.id}-`;
+  for (const field of item.querySelectorAll("input, select, textarea")) {
+    if (!field.name.startsWith(prefix)) continue;
+    const name = field.name.slice(prefix.length);
+    if (field.type === "checkbox") {
+      answer.value[name] ??= [];
+      if (field.checked) answer.value[name].push(field.value);
+    } else if (field.type !== "radio" || field.checked) {
+      if (name === "certainty") answer.certainty = field.value;
+      else answer.value[name] = field.value;
+    }
+  }
+  return answer;
+}
+
+function put(item) {
+  clearTimeout(dirty.get(item));
+  dirty.delete(item);
+  outbox.put(answerOf(item));
+}
+
+form.addEventListener("input", ({ target }) => {
+  const item = target.closest(".item");
+  if (!item) return;
+  clearTimeout(dirty.get(item));
+  const pause = ["radio", "checkbox"].includes(target.type) ? PAUSE.choice : PAUSE.text;
+  dirty.set(item, setTimeout(put, pause, item));
+});
+
+form.addEventListener("submit", () => {
+  leaving = true; // The form takes along what is not saved yet, and what is on its way is this window's own.
+  if (refused.size === 0) seen.value = outbox.sent;
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "hidden" && !leaving) [...dirty.keys()].forEach(put);
+});
+
+window.addEventListener("online", () => outbox.deliver());
+window.addEventListener("pageshow", () => {
+  leaving = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && (dirty.size > 0 || !outbox.isEmpty)) event.preventDefault();
+});

@@ -1,0 +1,35 @@
+"""Text on pages: Markdown, and plain text with typographic quotes."""
+
+from django import template
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+
+from lessons import markdown as site_markdown
+from lessons.evidence import Cited, chip_links
+from lessons.markdown import Marks
+
+register = template.Library()
+plain = MarkdownIt("zero", {"typographer": True}).enable("smartquotes")
+
+
+@register.filter
+def markdown(text: str, evidence: dict[str, Cited] | None = None) -> SafeString:
+    """A text with paragraphs; its citations are links where there is evidence, and are left out where not."""
+    return site_markdown.block(text, marks(evidence))
+
+
+@register.filter
+def inline_markdown(text: str, evidence: dict[str, Cited] | None = None) -> SafeString:
+    return site_markdown.inline(text, marks(evidence))
+
+
+@register.filter
+def say(text: str) -> SafeString:
+    """Plain text: escaped, with typographic quotes."""
+    return SafeString(plain.renderInline(text))
+
+
+def marks(evidence: dict[str, Cited] | None) -> Marks | None:
+    if not evidence:
+        return None
+    return Marks(cite=lambda keys, in_table: chip_links(evidence, keys))

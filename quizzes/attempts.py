@@ -1,0 +1,163 @@
+"""Attempts from their start to the last answer: dealing items, freezing the rules, keeping what is given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import SystemRandom
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Enrolment
+from quizzes.batches import GivenAnswer
+from quizzes.models import Answer, Attempt, Certainty, Item, Question, Quiz, Response
+from quizzes.rules import Rules
+from quizzes.versions import current_versions
+
+random = SystemRandom()
+
+CLOSED = _("This attempt has been handed in. No more answers are taken.")
+NEWER_WINDOW = _("This attempt was continued in another window. Load the page again before you go on here.")
+NO_SUCH_ITEM = _("This attempt has no such item.")
+NO_SUCH_CERTAINTY = _("This is not one of the degrees of certainty.")
+UNREADABLE = _("This answer cannot be read.")
+
+
+class StartRefused(Exception):
+    """An attempt cannot begin. The message is for the student."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A question as it is dealt."""
+
+    question: Question
+    item: Item | None = None
+    max_marks: int = 1
+
+
+@dataclass
+class SaveResult:
+    """`saved` has the uuids that are stored, now or before; `sequence` the highest one stored."""
+
+    sequence: int
+    saved: list[UUID] = field(default_factory=list)
+    refused: list[tuple[UUID, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def start(*, enrolment: Enrolment, quiz: Quiz) -> Attempt:
+    """The open attempt of a student at a quiz; a new one where there is none.
+
+    Raises `StartRefused` where there may be no new one.
+    """
+    # Two clicks at once take turns here. The unique constraint says the same to everybody else.
+    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    attempts = list(enrolment.attempts.of_quizzes().filter(quiz=quiz))
+    for attempt in attempts:
+        if attempt.closed_at is None:
+            return attempt
+    rules = Rules.of(quiz, number=len(attempts) + 1)
+    places = [Place(item.question, item, item.max_marks) for item in quiz.items.ready()]
+    refuse_start(quiz=quiz, rules=rules, items=len(places))
+    if rules.shuffle_items:
+        random.shuffle(places)
+    attempt = enrolment.attempts.create(kind=Attempt.Kind.QUIZ, quiz=quiz, rules=rules.model_dump())
+    deal(attempt=attempt, places=places, shuffle_options=rules.shuffle_options)
+    return attempt
+
+
+def refuse_start(*, quiz: Quiz, rules: Rules, items: int) -> None:
+    if quiz.status != Quiz.Status.PUBLISHED or quiz.retired:
+        raise StartRefused(_("This quiz is not open."))
+    if rules.attempts_allowed is not None and rules.number > rules.attempts_allowed:
+        raise StartRefused(_("You have used all attempts at this quiz."))
+    if not items:
+        raise StartRefused(_("This quiz has no questions yet."))
+
+
+def deal(*, attempt: Attempt, places: Sequence[Place], shuffle_options: bool = False) -> list[Response]:
+    """Give each question the next position in an attempt that has none yet, in its current version."""
+    versions = current_versions(place.question for place in places)
+    return Response.objects.bulk_create(
+        Response(
+            attempt=attempt,
+            position=position,
+            item=place.item,
+            version=versions[place.question.pk],
+            option_order=order_of(place.question, shuffle=shuffle_options),
+            max_marks=place.max_marks,
+        )
+        for position, place in enumerate(places, start=1)
+    )
+
+
+def order_of(question: Question, *, shuffle: bool) -> list[str]:
+    keys = question.content.option_keys()
+    return random.sample(keys, k=len(keys)) if shuffle else keys
+
+
+@transaction.atomic
+def save_answers(*, attempt: Attempt, answers: Sequence[GivenAnswer], seen: int | None = None) -> SaveResult:
+    """Keep answers. Each is stored once, however often it is sent; the highest sequence counts.
+
+    `attempt` comes from `Attempt.objects.locked()` in the caller's transaction: to lock it here once more would
+    be a statement for every answer of every student. `seen` is the highest sequence that the window knew of: a
+    lower one than stored means that a newer window exists.
+    """
+    rows = attempt.responses.filter(position__in={given.position for given in answers})
+    responses = {row.position: row for row in rows.select_related("version").with_latest()}
+    latest = next((row.latest or 0 for row in responses.values()), None)
+    result = SaveResult(attempt.latest_sequence() if latest is None else latest)
+    refusal = CLOSED if attempt.closed_at else NEWER_WINDOW if seen is not None and seen < result.sequence else None
+    stored = stored_before(attempt, answers) if refusal else {}
+    if refusal is NEWER_WINDOW and result.sequence in stored.values():
+        refusal = None  # The newer answers are this window's own: only their acknowledgement was lost.
+    fresh = []
+    for given in answers:
+        try:
+            if (given.position, given.uuid) not in stored:
+                fresh.append(accepted(given, responses.get(given.position), refusal))
+            result.saved.append(given.uuid)
+        except ValidationError as error:
+            result.refused.append((given.uuid, error.messages[0]))
+    append_answers(fresh)
+    result.sequence = max([result.sequence, *(answer.sequence for answer in fresh)])
+    return result
+
+
+def stored_before(attempt: Attempt, answers: Sequence[GivenAnswer]) -> dict[tuple[int, UUID], int]:
+    """The sequences of those answers that are stored already, by position and uuid."""
+    known = Answer.objects.filter(response__attempt=attempt, uuid__in=[given.uuid for given in answers])
+    rows = known.values_list("response__position", "uuid", "sequence")
+    return {(position, uuid): sequence for position, uuid, sequence in rows}
+
+
+def accepted(given: GivenAnswer, response: Response | None, refusal: Promise | None = None) -> Answer:
+    """The answer to store. Raises `ValidationError`, with a reason for the student, where it cannot be."""
+    if refusal is not None:
+        raise ValidationError(str(refusal))
+    if response is None:
+        raise ValidationError(NO_SUCH_ITEM)
+    if given.certainty not in {"", *Certainty.values}:
+        raise ValidationError(NO_SUCH_CERTAINTY)
+    form = response.version.content.answer_form(given.value)
+    if not form.is_valid():
+        raise ValidationError([*(message for messages in form.errors.values() for message in messages), UNREADABLE])
+    return Answer(
+        response=response,
+        uuid=given.uuid,
+        sequence=given.sequence,
+        value=form.cleaned_data,
+        certainty=given.certainty,
+        client_time=given.client_time,
+    )
+
+
+def append_answers(answers: Sequence[Answer]) -> None:
+    """Store answers that are not stored yet, and let their responses point at the newest ones."""
+    if answers:
+        Answer.objects.bulk_create(answers, ignore_conflicts=True)
+        Response.objects.filter(pk__in={answer.response_id for answer in answers}).point_at_newest_answers()

@@ -1,0 +1,107 @@
+"""Checks inside lessons: asked after a section, marked at once, told why.
+
+What a student sees of a check follows from the newest answer: a form where there is none, otherwise the outcome of
+the version that was answered. The first answers to the checks of a section are one attempt, open until all of
+them are answered; whoever answers a check again makes an attempt of its own, which is closed at once.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import uuid4
+
+from django import forms
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Enrolment, Lesson, Section
+from quizzes.forms import CertaintyForm
+from quizzes.marking import append_mark
+from quizzes.models import Attempt, Mark, Question, QuestionVersion, Response
+from quizzes.versions import current_version
+
+CHOOSE = _("Choose an answer first.")
+
+
+class AskForm(CertaintyForm):
+    """What a check asks besides its question."""
+
+    answered = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    """How often the check had been answered when it was shown: tells a second click from a second answer."""
+
+
+def dealt_order(question: Question, *, seed: str, answered: int = 0) -> list[str]:
+    """The keys of the options in an order that looks drawn and is the same whenever it is asked for."""
+    draw = f"{seed}:{question.pk}:{answered}"
+    keys = question.content.option_keys()
+    return sorted(keys, key=lambda key: hashlib.sha256(f"{draw}:{key}".encode()).digest())
+
+
+def student_seed(enrolment: Enrolment) -> str:
+    return f"enrolment {enrolment.pk}"
+
+
+def answers_to_checks(*, enrolment: Enrolment, lesson: Lesson) -> dict[int, list[Response]]:
+    """By question, what a student has answered to the checks of a lesson, oldest first; one query."""
+    rows = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question__section__lesson=lesson)
+    by_question: dict[int, list[Response]] = defaultdict(list)
+    for response in rows.select_related("version", "current_answer").order_by("pk"):
+        by_question[response.version.question_id].append(response)
+    return by_question
+
+
+def answer_check(
+    *, enrolment: Enrolment, question: Question, value: dict[str, object], certainty: str = "", answered: int = 0
+) -> Response | None:
+    """Keep and mark an answer, which is not blank, to a check that has been answered `answered` times.
+
+    Returns None, and keeps nothing, where it has been answered more often in the meantime: a form that is sent
+    twice counts once.
+    """
+    version, section = current_version(question), check_section(question)
+    with transaction.atomic():
+        # Two clicks at once take turns here.
+        Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+        if answers_of(enrolment, question) != answered:
+            return None
+        attempt = attempt_for(enrolment, section, again=answered > 0)
+        order = dealt_order(question, seed=student_seed(enrolment), answered=answered)
+        response = append_response(attempt, version, order)
+        response.current_answer = response.answers.create(uuid=uuid4(), sequence=1, value=value, certainty=certainty)
+        response.save(update_fields=["current_answer"])
+        fraction = version.content.mark(value).fraction
+        append_mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=version)
+        close_when_answered(attempt, section)
+    return response
+
+
+def answers_of(enrolment: Enrolment, question: Question) -> int:
+    answers = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question=question)
+    return answers.count()
+
+
+def check_section(question: Question) -> Section:
+    if question.section is None:
+        raise ValueError(f"{question} is no check of a section")
+    return question.section
+
+
+def attempt_for(enrolment: Enrolment, section: Section, *, again: bool) -> Attempt:
+    attempts = enrolment.attempts.filter(kind=Attempt.Kind.CHECK, section=section)
+    closed_at = timezone.now() if again else None
+    attempt = None if again else attempts.open().first()
+    return attempt or enrolment.attempts.create(kind=Attempt.Kind.CHECK, section=section, closed_at=closed_at)
+
+
+def append_response(attempt: Attempt, version: QuestionVersion, order: Sequence[str]) -> Response:
+    position = attempt.responses.count() + 1
+    return attempt.responses.create(position=position, version=version, option_order=order)
+
+
+def close_when_answered(attempt: Attempt, section: Section) -> None:
+    answers = Response.objects.of_checks().filter(attempt__enrolment=attempt.enrolment_id)
+    waiting = Question.objects.checks().filter(section=section)
+    if not attempt.closed_at and not waiting.exclude(pk__in=answers.values("version__question")).exists():
+        attempt.closed_at = timezone.now()
+        attempt.save(update_fields=["closed_at"])

@@ -1,0 +1,58 @@
+"""What responses earn. Marking itself is pure and lives in the question types; here it is written down."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from quizzes.models import Attempt, Mark, QuestionVersion, Response
+
+
+@transaction.atomic
+def submit(*, attempt: Attempt, by: User | None = None) -> None:
+    """Mark all responses of an attempt by the versions that were dealt, and close it.
+
+    What was not answered earns 0. Handing in twice changes nothing; `attempt` is brought up to date.
+    """
+    attempt.closed_at = Attempt.objects.locked().get(pk=attempt.pk).closed_at
+    if attempt.closed_at is None:
+        mark_automatically(attempt=attempt, by=by)
+        attempt.closed_at = timezone.now()
+        attempt.save(update_fields=["closed_at"])
+
+
+def mark_automatically(*, attempt: Attempt, by: User | None = None) -> None:
+    """Mark each response by its key. A mark by hand that it has already keeps its rank."""
+    rows = attempt.responses.select_for_update(of=("self",))
+    responses = list(rows.select_related("version", "current_answer", "current_mark"))
+    marks = Mark.objects.bulk_create(
+        Mark(
+            response=response,
+            fraction=response.version.content.mark(response.value).fraction,
+            rule=Mark.Rule.AUTOMATIC,
+            version=response.version,
+            by=by,
+        )
+        for response in responses
+    )
+    for response, mark in zip(responses, marks, strict=True):
+        response.weigh(mark)
+    Response.objects.bulk_update(responses, ["current_mark", "fraction"])
+
+
+@transaction.atomic
+def append_mark(
+    *,
+    response: Response,
+    fraction: float,
+    rule: str,
+    version: QuestionVersion,
+    by: User | None = None,
+    reason: str = "",
+) -> Mark:
+    """Write a mark (`fraction` from 0 to 1), and let the response point at it unless a mark by hand outranks it."""
+    current = Response.objects.select_for_update(of=("self",)).select_related("current_mark").get(pk=response.pk)
+    response.current_mark, response.fraction = current.current_mark, current.fraction
+    mark = Mark.objects.create(response=response, fraction=fraction, rule=rule, version=version, by=by, reason=reason)
+    if response.weigh(mark):
+        response.save(update_fields=["current_mark", "fraction"])
+    return mark

@@ -1,0 +1,132 @@
+"""What a student has done: sections read, checks answered, lessons completed, quizzes taken.
+
+A section is read when there is a `SectionRead`. A lesson is complete when all its sections are read and all its
+checks are answered, right or wrong. What is retired or not ready does not count.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
+
+from lessons.models import Course, Enrolment, Lesson, Section
+from quizzes.models import Attempt, Question, Quiz, Response
+
+
+@dataclass(frozen=True)
+class LessonState:
+    """How much of a lesson there is, and how much of it a student has done."""
+
+    sections: int = 0
+    read: int = 0
+    checks: int = 0
+    answered: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return 0 < self.sections <= self.read and self.checks <= self.answered
+
+    @property
+    def begun(self) -> bool:
+        return self.read > 0 or self.answered > 0
+
+    @property
+    def tile(self) -> str:
+        """The name of its picture in the sprite: not begun, begun, complete."""
+        return "t2" if self.complete else "t1" if self.begun else "t0"
+
+    @property
+    def shade(self) -> str:
+        """A CSS class for the share of sections read, a quarter each, from c1 to c4 (all); empty for none."""
+        share = self.read / self.sections if self.sections else 0
+        return f"c{max(1, floor(4 * share))}" if share else ""
+
+
+@dataclass(frozen=True)
+class LessonProgress:
+    lesson: Lesson
+    state: LessonState
+
+
+@dataclass(frozen=True)
+class QuizProgress:
+    quiz: Quiz
+    attempts: Sequence[Attempt] = ()
+    """Those that are handed in, oldest first, each with `score` and `max_score`."""
+    open: Attempt | None = None
+
+    @property
+    def best(self) -> int | None:
+        """The best score in per cent; None before the first attempt is handed in."""
+        return max((attempt.percent for attempt in self.attempts), default=None)
+
+    @property
+    def passed(self) -> bool:
+        """Whether an attempt has, by the rules that it was taken under."""
+        return any(attempt.passed for attempt in self.attempts)
+
+
+@dataclass(frozen=True)
+class CourseProgress:
+    course: Course
+    lessons: Sequence[LessonProgress]
+    quizzes: Sequence[QuizProgress]
+
+    @property
+    def complete(self) -> int:
+        """The number of lessons that are complete."""
+        return sum(row.state.complete for row in self.lessons)
+
+    @property
+    def begun(self) -> int:
+        """The number of lessons that are begun and not complete."""
+        return sum(row.state.begun and not row.state.complete for row in self.lessons)
+
+
+def course_progress(*, enrolment: Enrolment, course: Course) -> CourseProgress:
+    """All published lessons of a course, and all quizzes that are published or were taken; five queries."""
+    lessons = list(Lesson.objects.filter(course=course).published().select_related("course", "module"))
+    states = lesson_states(enrolment=enrolment, lessons=lessons)
+    return CourseProgress(
+        course=course,
+        lessons=[LessonProgress(lesson, states[lesson.pk]) for lesson in lessons],
+        quizzes=quiz_progress(enrolment=enrolment, course=course),
+    )
+
+
+def lesson_states(*, enrolment: Enrolment, lessons: Iterable[Lesson]) -> dict[int, LessonState]:
+    """The state of each lesson by its number, in two queries."""
+    numbers = [lesson.pk for lesson in lessons]
+    sections, checks = sections_read(enrolment, numbers), checks_answered(enrolment, numbers)
+    return {pk: LessonState(*sections.get(pk, (0, 0)), *checks.get(pk, (0, 0))) for pk in numbers}
+
+
+def sections_read(enrolment: Enrolment, lessons: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By lesson: its sections, and those that are read."""
+    own = FilteredRelation("reads", condition=Q(reads__enrolment=enrolment))
+    rows = Section.objects.current().filter(lesson__in=lessons).order_by().annotate(own=own).values("lesson")
+    counts = rows.annotate(all=Count("pk"), read=Count("own"))
+    return {row["lesson"]: (row["all"], row["read"]) for row in counts}
+
+
+def checks_answered(enrolment: Enrolment, lessons: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """By lesson: its checks, and those that are answered."""
+    answers = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question=OuterRef("pk"))
+    rows = Question.objects.checks().filter(section__lesson__in=lessons).order_by().values("section__lesson")
+    counts = rows.annotate(all=Count("pk"), answered=Count("pk", filter=Exists(answers)))
+    return {row["section__lesson"]: (row["all"], row["answered"]) for row in counts}
+
+
+def quiz_progress(*, enrolment: Enrolment, course: Course) -> list[QuizProgress]:
+    closed: dict[int | None, list[Attempt]] = defaultdict(list)
+    open_: dict[int | None, Attempt] = {}
+    for attempt in enrolment.attempts.of_quizzes().with_score().order_by("started_at", "pk"):
+        if attempt.closed_at is None:
+            open_[attempt.quiz_id] = attempt
+        else:
+            closed[attempt.quiz_id].append(attempt)
+    shown = Q(status=Quiz.Status.PUBLISHED, retired=False) | Q(pk__in={*closed, *open_})
+    quizzes = Quiz.objects.filter(shown, course=course).select_related("course")
+    return [QuizProgress(quiz, closed.get(quiz.pk, []), open_.get(quiz.pk)) for quiz in quizzes]

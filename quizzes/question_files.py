@@ -1,0 +1,73 @@
+"""How a question stands in the files of a course: its payload is read, checked and spelled by its type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from lessons.course_files.content import Reference, Rules
+from lessons.course_files.rows import Path, Values
+from lessons.markdown import cited_keys
+from lessons.models import Claim, Paragraph
+from quizzes.models import Misconception, Question
+from quizzes.question_types import QUESTION_TYPES
+from quizzes.question_types.base import QuestionType
+
+
+def content_of(values: Values) -> QuestionType | None:
+    """The payload through the schema of its type; None where it does not fit, or there is no such type."""
+    try:
+        return QUESTION_TYPES[values["type"]].model_validate(values["payload"])
+    except (KeyError, ValidationError):
+        return None
+
+
+def canonical(values: Values) -> Values:
+    content = content_of(values)
+    return values | {"payload": content.to_payload()} if content else values
+
+
+def problems(values: Values) -> Iterator[tuple[Path, str]]:
+    yield from payload_problems(values)
+    if values["status"] == Question.Status.READY:
+        for name in ("claims", "explanation"):
+            if not values[name]:
+                yield (name,), _("A question that is ready needs this.")
+        if content := content_of(values):
+            yield from ((("payload",), message) for message in content.problems())
+
+
+def payload_problems(values: Values) -> Iterator[tuple[Path, str]]:
+    """What the schema refuses, at the field of the option that it is about."""
+    question_type = QUESTION_TYPES.get(values["type"])
+    try:
+        if question_type:
+            question_type.model_validate(values["payload"])
+    except ValidationError as error:
+        for found in error.errors():
+            place = found.get("ctx", {})
+            where = ("options", place["row"], place["field"]) if "row" in place else found["loc"]
+            yield ("payload", *where), found["msg"]
+
+
+def references(values: Values) -> Iterator[Reference]:
+    """The claims and misconceptions of its options, and what their texts cite."""
+    content = content_of(values)
+    if content:
+        texts = {("payload", *path): text for path, text in texts_in(values["payload"])}
+        for model, keys in ((Claim, content.claim_keys()), (Misconception, content.misconception_keys())):
+            yield from ((path, (model,), key) for key in keys for path, text in texts.items() if text == key)
+        yield from ((path, (Claim, Paragraph), key) for path, text in texts.items() for key in cited_keys(text))
+
+
+def texts_in(value: Any) -> Iterator[tuple[Path, str]]:
+    """The texts inside JSON, and the ways to them."""
+    if isinstance(value, str):
+        yield (), value
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in steps:
+        yield from (((step, *path), text) for path, text in texts_in(inner))
+
+
+QUESTION_RULES = Rules(canonical, problems, references)

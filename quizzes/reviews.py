@@ -1,0 +1,91 @@
+"""What a student sees of a closed attempt: item by item what was given, what is right, why, and where it stands."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from lessons.evidence import Cited, evidence_for
+from lessons.markdown import cited_keys
+from quizzes.models import Attempt, Certainty, Misconception, Response
+from quizzes.question_types.base import Outcome
+
+
+@dataclass
+class ReviewedItem:
+    response: Response
+    claims: Mapping[str, Cited] = field(default_factory=dict)
+    """The evidence of the whole review, by key."""
+    misconceptions: Mapping[str, str] = field(default_factory=dict)
+    """Statements of wrong beliefs, by key."""
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        response = self.response
+        return response.version.content.mark(response.value).in_order(response.option_order)
+
+    @cached_property
+    def template_name(self) -> str:
+        return self.response.version.content.template_name
+
+    @property
+    def state(self) -> str:
+        """The CSS class of its cell: right, partly right, or wrong."""
+        fraction = self.response.fraction or 0
+        return "yes" if fraction == 1 else "half" if fraction else "no"
+
+    @property
+    def state_in_words(self) -> str:
+        if self.blank:
+            return _("not answered")
+        return {"yes": _("right"), "half": _("partly right"), "no": _("wrong")}[self.state]
+
+    @property
+    def blank(self) -> bool:
+        return self.response.version.content.is_blank(self.response.value)
+
+    @property
+    def certainty(self) -> str:
+        words = {
+            Certainty.GUESSING: _("you were guessing"),
+            Certainty.FAIRLY_SURE: _("you were fairly sure"),
+            Certainty.SURE: _("you were sure"),
+        }
+        return words[Certainty(self.response.certainty)] if self.response.certainty else ""
+
+    @property
+    def sure_and_wrong(self) -> bool:
+        return self.state == "no" and not self.blank and self.response.certainty == Certainty.SURE
+
+    @property
+    def tested(self) -> list[Cited]:
+        """The claims that the question tests."""
+        return [self.claims[key] for key in self.response.version.snapshot["claims"] if key in self.claims]
+
+    @property
+    def misled_by(self) -> list[str]:
+        """The wrong beliefs behind the wrong options that were chosen."""
+        keys = [part.misconception for part in self.outcome.parts if part.chosen and not part.right]
+        return [self.misconceptions[key] for key in keys if key in self.misconceptions]
+
+    def cited(self) -> Iterator[str]:
+        """The keys of all evidence that is shown with it."""
+        version = self.response.version
+        yield from version.claim_keys
+        for text in (version.stem, version.explanation, *(part.rationale for part in self.outcome.parts)):
+            yield from cited_keys(text)
+
+
+def read_review(attempt: Attempt) -> list[ReviewedItem]:
+    """The items of an attempt as they were dealt; at most seven statements, however many there are."""
+    responses = attempt.responses.select_related("version", "current_answer")
+    items = [ReviewedItem(response) for response in responses]
+    course = attempt.enrolment.cohort.course
+    claims = evidence_for(course, [key for item in items for key in item.cited()], to_lessons=True)
+    keys = {part.misconception for item in items for part in item.outcome.parts if part.misconception}
+    rows = Misconception.objects.filter(course=course, key__in=keys).values_list("key", "statement")
+    misconceptions = dict(rows)
+    for item in items:
+        item.claims, item.misconceptions = claims, misconceptions
+    return items

@@ -1,0 +1,28 @@
+"""The rules of a quiz, frozen for an attempt when it begins."""
+
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Rules(BaseModel):
+    """What `Attempt.rules` holds. Read from a quiz with `of`, from an attempt with `model_validate`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    title: str = ""
+    number: int = 1
+    """Which attempt of the student at the quiz this is."""
+    attempts_allowed: int | None = None
+    pass_percent: int = 0
+    items_per_page: int = 50
+    shuffle_items: bool = False
+    shuffle_options: bool = False
+
+    @classmethod
+    def of(cls, quiz: object, *, number: int) -> Self:
+        return cls.model_validate(quiz).model_copy(update={"number": number})
+
+    def page_of(self, position: int) -> int:
+        """The number of the page on which an item stands; both count from 1."""
+        return (max(position, 1) - 1) // self.items_per_page + 1

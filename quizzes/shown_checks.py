@@ -1,0 +1,155 @@
+"""Checks as pages show them: a form, or what came of an answer. Neither key nor rationale is in a form."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from lessons.evidence import Cited, evidence_for
+from lessons.markdown import cited_keys
+from lessons.models import Course, Enrolment, Lesson
+from quizzes.checks import CHOOSE, AskForm, answers_to_checks, dealt_order, student_seed
+from quizzes.models import Answer, Question, QuestionVersion, Response
+from quizzes.question_types.base import Outcome
+
+VISITOR = "visitor"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check at its place in a lesson, with a form to answer it or, after that, with its outcome."""
+
+    key: str
+    section: int
+    number: int
+    """Its number in the lesson, which has `count` checks."""
+    count: int
+    stem: str
+    template_name: str
+    form: forms.Form
+    """The answer form; after the answer it holds what was given."""
+    asking: forms.Form | None = None
+    answered: int = 0
+    """How often the student has answered it."""
+    outcome: Outcome | None = None
+    explanation: str = ""
+    answer: Answer | None = None
+    """The stored answer; a visitor's is not stored."""
+    reread: str = ""
+    """The claim that decides, where the section cites it: the id of its words on the lesson's page."""
+    keys: tuple[str, ...] = ()
+    claims: Mapping[str, Cited] = field(default_factory=dict)
+
+    @property
+    def verdict(self) -> str:
+        """right, partly or wrong; empty before the answer."""
+        if self.outcome is None:
+            return ""
+        return "right" if self.outcome.fraction == 1 else "partly" if self.outcome.fraction > 0 else "wrong"
+
+
+def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", blank: str = "") -> list[Check]:
+    """All checks of a lesson as a student has left them; two queries, and those of the evidence.
+
+    `again` is the key of a check that the student wants to answer once more, `blank` that of one that was sent
+    without an answer.
+    """
+    responses = answers_to_checks(enrolment=enrolment, lesson=lesson)
+    checks = []
+    for numbered_check, question in numbered(lesson):
+        given = responses.get(question.pk, [])
+        check = replace(numbered_check, answered=len(given))
+        if given and question.key not in {again, blank}:
+            checks.append(told_student(check, question, given[-1]))
+        else:
+            checks.append(asked(check, question, enrolment, blank=question.key == blank))
+    return with_evidence(checks, lesson.course)
+
+
+def visitor_checks(*, lesson: Lesson, data: MultiValueDict[str, str] | None = None) -> list[Check]:
+    """All checks of a lesson for somebody whose answers are not stored; the page itself carries them on.
+
+    `data` is the POST: `check` is the key of the check that was sent just now, `told` those of checks that were
+    told before.
+    """
+    clicked = data.get("check") if data else None
+    answered = {clicked, *(data.getlist("told") if data else [])}
+    checks = []
+    for check, question in numbered(lesson):
+        order = dealt_order(question, seed=VISITOR)
+        form = question.content.answer_form(data, prefix=question.key, order=order)
+        shown = replace(check, form=form)
+        if question.key in answered and has_answer(question, form):
+            outcome = question.content.mark(form.cleaned_data).in_order(order)
+            shown = told(shown, question, outcome, cited_on_page(question))
+        elif question.key == clicked and form.is_valid():
+            form.add_error(None, CHOOSE)
+        checks.append(shown)
+    return with_evidence(checks, lesson.course)
+
+
+def numbered(lesson: Lesson) -> Iterable[tuple[Check, Question]]:
+    rows = list(Question.objects.checks_of(lesson.pk).select_related("section"))
+    for number, question in enumerate(rows, start=1):
+        check = Check(
+            key=question.key,
+            section=question.section_id or 0,
+            number=number,
+            count=len(rows),
+            stem=question.stem,
+            template_name=question.content.template_name,
+            form=forms.Form(),
+        )
+        yield check, question
+
+
+def has_answer(question: Question, form: forms.Form) -> bool:
+    return form.is_valid() and not question.content.is_blank(form.cleaned_data)
+
+
+def asked(check: Check, question: Question, enrolment: Enrolment, *, blank: bool) -> Check:
+    order = dealt_order(question, seed=student_seed(enrolment), answered=check.answered)
+    form = question.content.answer_form({} if blank else None, prefix=question.key, order=order)
+    if blank and form.is_valid():
+        form.add_error(None, CHOOSE)
+    return replace(check, form=form, asking=AskForm(prefix=question.key, initial={"answered": check.answered}))
+
+
+def told_student(check: Check, question: Question, response: Response) -> Check:
+    """By the version that was answered, whatever has become of the question since."""
+    version = response.version
+    outcome = version.content.mark(response.value).in_order(response.option_order)
+    shown = replace(
+        check, stem=version.stem, template_name=version.content.template_name, answer=response.current_answer
+    )
+    return told(shown, version, outcome, cited_on_page(question))
+
+
+def told(check: Check, of: Question | QuestionVersion, outcome: Outcome, on_page: Sequence[str]) -> Check:
+    deciding = [part.claim for part in outcome.parts if part.right]
+    return replace(
+        check,
+        outcome=outcome,
+        explanation=of.explanation,
+        reread=next((key for key in deciding if key in on_page), ""),
+        keys=(*of.content.claim_keys(), *cited_keys(of.explanation)),
+    )
+
+
+def cited_on_page(question: Question) -> list[str]:
+    return cited_keys(question.section.text) if question.section else []
+
+
+def with_evidence(checks: Sequence[Check], course: Course) -> list[Check]:
+    """The same with the claims of their outcomes, all looked up at once."""
+    claims = evidence_for(course, [key for check in checks for key in check.keys])
+    return [replace(check, claims=claims) if check.outcome else check for check in checks]
+
+
+def by_section(checks: Iterable[Check]) -> dict[int, list[Check]]:
+    sections: dict[int, list[Check]] = defaultdict(list)
+    for check in checks:
+        sections[check.section].append(check)
+    return dict(sections)

@@ -1,0 +1,102 @@
+"""What one student has done, for an instructor: down to each answer that was saved and each mark."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from lessons.models import Enrolment, Section, SectionRead
+from quizzes.models import Answer, Attempt, Mark, Response
+from quizzes.progress import CourseProgress, LessonProgress, course_progress
+
+
+@dataclass(frozen=True)
+class ReportedAnswer:
+    answer: Answer
+    words: str
+    """Markdown."""
+    counts: bool
+    """Whether it is the one that is marked."""
+
+
+@dataclass(frozen=True)
+class ReportedResponse:
+    """A response with all that was ever written down about it, oldest first."""
+
+    response: Response
+    stem: str
+    words: str
+    answers: Sequence[ReportedAnswer] = ()
+    marks: Sequence[Mark] = ()
+
+    @property
+    def verdict(self) -> str:
+        fraction = self.response.fraction
+        if self.response.dropped:
+            return _("dropped")
+        if fraction is None:
+            return _("not marked yet")
+        return _("right") if fraction == 1 else _("partly right") if fraction else _("not right")
+
+
+@dataclass(frozen=True)
+class ReportedSection:
+    section: Section
+    read: SectionRead | None
+    responses: Sequence[ReportedResponse]
+
+
+@dataclass(frozen=True)
+class ReportedLesson:
+    progress: LessonProgress
+    sections: Sequence[ReportedSection]
+
+
+@dataclass(frozen=True)
+class StudentReport:
+    progress: CourseProgress
+    lessons: Sequence[ReportedLesson]
+
+
+def student_report(enrolment: Enrolment) -> StudentReport:
+    """Eight queries, whatever the student has done. Wants `cohort__course` selected."""
+    progress = course_progress(enrolment=enrolment, course=enrolment.cohort.course)
+    lessons = [row.lesson.pk for row in progress.lessons]
+    reads = {read.section_id: read for read in enrolment.sections_read.filter(section__lesson__in=lessons)}
+    responses = check_responses(enrolment)
+    sections: dict[int, list[ReportedSection]] = defaultdict(list)
+    for section in Section.objects.current().filter(lesson__in=lessons):
+        own = [reported(response) for response in responses.get(section.pk, [])]
+        sections[section.lesson_id].append(ReportedSection(section, reads.get(section.pk), own))
+    return StudentReport(progress, [ReportedLesson(row, sections[row.lesson.pk]) for row in progress.lessons])
+
+
+def check_responses(enrolment: Enrolment) -> dict[int | None, list[Response]]:
+    """By section, in the order in which they were given."""
+    rows = Response.objects.of_checks().filter(attempt__enrolment=enrolment)
+    by_section: dict[int | None, list[Response]] = defaultdict(list)
+    for response in rows.select_related("attempt", "version", "current_answer").order_by("pk"):
+        by_section[response.attempt.section_id].append(response)
+    return by_section
+
+
+def attempt_report(attempt: Attempt) -> list[ReportedResponse]:
+    """The responses of an attempt with their whole history; four queries."""
+    rows = attempt.responses.select_related("version", "current_answer").prefetch_related("answers", "all_marks__by")
+    return [reported(response, history=True) for response in rows]
+
+
+def reported(response: Response, *, history: bool = False) -> ReportedResponse:
+    content = response.version.content
+    answers = response.answers.all() if history else ()
+    return ReportedResponse(
+        response=response,
+        stem=response.version.stem,
+        words=content.describe(response.value),
+        answers=[
+            ReportedAnswer(answer, content.describe(answer.value), answer.pk == response.current_answer_id)
+            for answer in answers
+        ],
+        marks=list(response.all_marks.all()) if history else (),
+    )

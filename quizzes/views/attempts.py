@@ -1,0 +1,93 @@
+"""The pages of an attempt: answering, handing in, and the review afterwards."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quizzes.forms import SheetForm
+from quizzes.marking import submit as mark_and_close
+from quizzes.models import Attempt
+from quizzes.reviews import read_review
+from quizzes.sheets import read_sheet, save_sheet
+
+
+def own_attempt(request: HttpRequest, pk: int) -> Attempt:
+    return get_object_or_404(Attempt.objects.for_user(request.user).sittings(), pk=pk)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attempt(request: HttpRequest, pk: int) -> HttpResponse:
+    """A page of items. Its form saves them, with or without the help of a script, and goes on."""
+    attempt = own_attempt(request, pk)
+    if request.method == "POST":
+        return save_and_go_on(request, attempt)
+    if attempt.closed_at:
+        return redirect("quizzes:review", pk)
+    return show_sheet(request, attempt)
+
+
+def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
+    form, page = SheetForm(request.POST), request.GET.get("page")
+    not_taken = save_sheet(attempt=attempt, page=page, data=request.POST, seen=form.known)
+    if attempt.closed_at:
+        for position, words in not_taken.items():
+            text = _("Item %(position)s: your answer “%(words)s” was not taken; the attempt is closed.")
+            messages.warning(request, text % {"position": position, "words": words})
+        return redirect("quizzes:review", attempt.pk)
+    if not_taken:
+        return show_sheet(request, attempt, not_taken, status=409)
+    if form.hands_in:
+        return redirect("quizzes:submit", attempt.pk)
+    return redirect(address_of(attempt, page=page, position=form.next_position))
+
+
+def address_of(attempt: Attempt, *, page: str | None, position: int | None) -> str:
+    """Where an item is asked; without one, the page that is open."""
+    address = reverse("quizzes:attempt", args=[attempt.pk])
+    if position is None:
+        return f"{address}?page={page}" if page and page.isdigit() else address
+    return f"{address}?page={attempt.frozen.page_of(position)}#i{position}"
+
+
+def show_sheet(
+    request: HttpRequest, attempt: Attempt, not_taken: dict[int, str] | None = None, status: int = 200
+) -> HttpResponse:
+    sheet = read_sheet(attempt, page=request.GET.get("page"), not_taken=not_taken)
+    context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes", "sheet": sheet}
+    return render(request, "quizzes/attempt.html", context, status=status)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is answered and what is not; its button hands the attempt in."""
+    attempt = own_attempt(request, pk)
+    if request.method == "POST":
+        mark_and_close(attempt=attempt)
+    if attempt.closed_at:
+        return redirect("quizzes:review", pk)
+    sheet = read_sheet(attempt, page=1)
+    context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes", "sheet": sheet}
+    return render(request, "quizzes/submit.html", context)
+
+
+@never_cache
+@login_required
+@require_safe
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was right, why, and where it stands: only once the attempt is closed."""
+    attempt = get_object_or_404(Attempt.objects.for_user(request.user).sittings().with_score(), pk=pk)
+    if attempt.closed_at is None:
+        return redirect("quizzes:attempt", pk)
+    items = read_review(attempt)
+    context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes"}
+    context |= {"review": items, "sure_and_wrong": [item for item in items if item.sure_and_wrong]}
+    return render(request, "quizzes/review.html", context)

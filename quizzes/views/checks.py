@@ -1,0 +1,48 @@
+"""Answering the checks of a lesson: students in the lesson, where answers are kept, visitors on a page of their own."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from lessons.models import Enrolment, Lesson
+from quizzes.checks import AskForm, answer_check
+from quizzes.models import Question
+from quizzes.shown_checks import by_section, visitor_checks
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def checks(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    lessons = Lesson.objects.visible_to(request.user).select_related("course", "course__revision")
+    page = get_object_or_404(lessons, course__slug=course, slug=lesson)
+    enrolment = Enrolment.objects.current(request.user, page.course)
+    if enrolment is None:
+        return show_to_visitor(request, page)
+    if request.method == "POST":
+        return take_answer(request, page, enrolment)
+    return redirect(page)
+
+
+def show_to_visitor(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    """Nothing is stored: the page that comes back carries the answers on."""
+    shown = by_section(visitor_checks(lesson=lesson, data=request.POST or None))
+    sections = [(section, shown[section.pk]) for section in lesson.sections.current() if section.pk in shown]
+    context = {"course": lesson.course, "here": "lessons", "lesson": lesson, "sections": sections}
+    return render(request, "quizzes/checks.html", context)
+
+
+def take_answer(request: HttpRequest, lesson: Lesson, enrolment: Enrolment) -> HttpResponse:
+    """Keep the answer to one check and go back to it. Nothing, or nonsense, is not kept, and said to be missing."""
+    questions = Question.objects.checks_of(lesson.pk).select_related("section")
+    question = get_object_or_404(questions, key=request.POST.get("check", ""))
+    form = question.content.answer_form(request.POST, prefix=question.key)
+    asking = AskForm(request.POST, prefix=question.key)
+    query = ""
+    if form.is_valid() and asking.is_valid() and not question.content.is_blank(form.cleaned_data):
+        answer_check(enrolment=enrolment, question=question, value=form.cleaned_data, **asking.cleaned_data)
+    else:
+        query = "?" + urlencode({"blank": question.key})
+    return redirect(f"{lesson.get_absolute_url()}{query}#check-{question.key}")

@@ -1,0 +1,65 @@
+"""The quizzes of a course: the list, and the page on which an attempt begins."""
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lessons.models import Course, Enrolment
+from quizzes.attempts import StartRefused, start
+from quizzes.models import Quiz
+from quizzes.models.attempts import AttemptQuerySet
+from quizzes.progress import quiz_progress
+
+
+@require_safe
+def quizzes(request: HttpRequest, course: str) -> HttpResponse:
+    """All published quizzes, and for a student where each of them stands."""
+    of_course = get_object_or_404(Course, slug=course)
+    enrolment = Enrolment.objects.current(request.user, of_course)
+    standing = {row.quiz.pk: row for row in quiz_progress(enrolment=enrolment, course=of_course)} if enrolment else {}
+    shown = Quiz.objects.filter(course=of_course).published().with_size().select_related("course")
+    entries = [(quiz, standing.get(quiz.pk)) for quiz in shown]
+    context = {"course": of_course, "here": "quizzes", "entries": entries, "enrolment": enrolment}
+    return render(request, "quizzes/quizzes.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
+    """The rules of a quiz and the attempts so far; its button begins an attempt, or opens the one that is open."""
+    published = Quiz.objects.published().with_size().select_related("course", "module")
+    quiz = get_object_or_404(published, course__slug=course, slug=slug)
+    enrolment = Enrolment.objects.current(request.user, quiz.course)
+    if request.method == "POST":
+        return begin(request, quiz, enrolment)
+    attempts = list(own_attempts(quiz, enrolment)) if enrolment else []
+    context = {
+        "course": quiz.course,
+        "here": "quizzes",
+        "quiz": quiz,
+        "enrolment": enrolment,
+        "attempts": [attempt for attempt in attempts if attempt.closed_at],
+        "open": next((attempt for attempt in attempts if not attempt.closed_at), None),
+        "used_up": quiz.attempts_allowed is not None and len(attempts) >= quiz.attempts_allowed,
+    }
+    return render(request, "quizzes/quiz.html", context)
+
+
+def own_attempts(quiz: Quiz, enrolment: Enrolment) -> AttemptQuerySet:
+    return enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk")
+
+
+def begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment | None) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.path)
+    try:
+        if enrolment is None:
+            raise StartRefused(_("You are in no class of this course, so you cannot take its quizzes."))
+        return redirect(start(enrolment=enrolment, quiz=quiz))
+    except StartRefused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(quiz)

@@ -1,0 +1,208 @@
+"""Builders of rows: each makes what it needs around it, and says only what a test cares about."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from django.contrib.auth.models import User
+
+from lessons.models import (
+    Claim,
+    Cohort,
+    Course,
+    Document,
+    EditorNote,
+    Enrolment,
+    Lesson,
+    Module,
+    Objective,
+    Paragraph,
+    Section,
+    SectionRead,
+    Topic,
+)
+from quizzes.attempts import save_answers, start
+from quizzes.batches import GivenAnswer
+from quizzes.checks import answer_check
+from quizzes.marking import submit
+from quizzes.models import Attempt, Item, Misconception, Question, Quiz, Response
+
+numbers = count(1)
+
+
+def make_user(username: str = "", **fields: Any) -> User:
+    return User.objects.create_user(username or f"user{next(numbers)}", **fields)
+
+
+def make_course(slug: str = "", *, editors: Sequence[User] = (), **fields: Any) -> Course:
+    slug = slug or f"course-{next(numbers)}"
+    course = Course.objects.create(slug=slug, **{"title": f"Course {slug}", **fields})
+    course.editors.set(editors)
+    return course
+
+
+def make_editor(*courses: Course, username: str = "", **fields: Any) -> User:
+    editor = make_user(username, is_staff=True, **fields)
+    editor.edited_courses.set(courses)
+    return editor
+
+
+def make_cohort(course: Course | None = None, *, instructors: Sequence[User] = (), **fields: Any) -> Cohort:
+    name = f"Class {next(numbers)}"
+    cohort = Cohort.objects.create(course=course or make_course(), **{"name": name, **fields})
+    cohort.instructors.set(instructors)
+    return cohort
+
+
+def make_instructor(*cohorts: Cohort, username: str = "", **fields: Any) -> User:
+    instructor = make_user(username, is_staff=True, **fields)
+    instructor.taught_cohorts.set(cohorts)
+    return instructor
+
+
+def make_enrolment(course: Course | None = None, *, cohort: Cohort | None = None, **fields: Any) -> Enrolment:
+    return Enrolment.objects.create(
+        cohort=cohort or make_cohort(course), **{"user": fields.pop("user", None) or make_user(), **fields}
+    )
+
+
+def make_document(course: Course, letter: str = "P", **fields: Any) -> Document:
+    values = {"slug": f"document-{letter.lower()}", "title": f"Document {letter}", **fields}
+    return Document.objects.create(course=course, letter=letter, **values)
+
+
+def make_paragraph(course: Course, label: str = "", *, document: Document | None = None, **fields: Any) -> Paragraph:
+    label = label or f"P{next(numbers)}"
+    document = document or course.document_set.filter(letter=label[0]).first() or make_document(course, label[0])
+    values = {"gist": f"What {label} says.", "position": int(label[1:]), **fields}
+    return Paragraph.objects.create(course=course, document=document, label=label, **values)
+
+
+def make_claim(course: Course, key: str = "", *, paragraph: Paragraph | None = None, **fields: Any) -> Claim:
+    key = key or f"P{next(numbers)}f1"
+    label = key.split("f")[0]
+    paragraph = paragraph or course.paragraph_set.filter(label=label).first() or make_paragraph(course, label)
+    values = {"statement": f"Statement {key}.", "area": "actor", **fields}
+    return Claim.objects.create(course=course, key=key, paragraph=paragraph, **values)
+
+
+def make_topic(course: Course, slug: str = "", **fields: Any) -> Topic:
+    slug = slug or f"topic-{next(numbers)}"
+    return Topic.objects.create(course=course, slug=slug, **{"name": slug.title(), "kind": "actor", **fields})
+
+
+def make_note(course: Course, key: str = "", **fields: Any) -> EditorNote:
+    key = key or f"EN{next(numbers)}"
+    values = {"title": f"Note {key}", "text": f"What {key} adds.", "confidence": "certain", **fields}
+    return EditorNote.objects.create(course=course, key=key, **values)
+
+
+def make_module(course: Course, slug: str = "", **fields: Any) -> Module:
+    slug = slug or f"module-{next(numbers)}"
+    return Module.objects.create(course=course, slug=slug, **{"title": slug.title(), **fields})
+
+
+def make_lesson(course: Course, slug: str = "", **fields: Any) -> Lesson:
+    """A published lesson without sections."""
+    number = next(numbers)
+    slug = slug or f"lesson-{number}"
+    values = {"key": f"L{number}", "position": number, "title": slug.title(), "status": "published", **fields}
+    module = values.pop("module", None) or course.module_set.first() or make_module(course)
+    return Lesson.objects.create(course=course, slug=slug, module=module, **values)
+
+
+def make_objective(lesson: Lesson, key: str = "", **fields: Any) -> Objective:
+    values = {"text": "Tell who speaks", "bloom": "understand", **fields}
+    return Objective.objects.create(course=lesson.course, lesson=lesson, key=key or f"o{next(numbers)}", **values)
+
+
+def make_section(lesson: Lesson, key: str = "", *, claims: Sequence[Claim] = (), **fields: Any) -> Section:
+    number = next(numbers)
+    values = {"title": f"Section {number}", "position": number, "text": "Words.", **fields}
+    section = Section.objects.create(course=lesson.course, lesson=lesson, key=key or f"{lesson.key}s{number}", **values)
+    section.claims.set(claims)
+    return section
+
+
+def choice(right: str = "yes", *others: str, claim: str = "") -> dict[str, Any]:
+    """The payload of a single choice whose options are called by their keys."""
+    keys = (right, *(others or ("no", "perhaps")))
+    options = [{"key": key, "text": key.title(), "rationale": f"Why {key}.", "claim": claim} for key in keys]
+    return {"options": [{**options[0], "right": True}, *options[1:]]}
+
+
+def make_question(course: Course, key: str = "", *, claims: Sequence[Claim] = (), **fields: Any) -> Question:
+    """A ready single choice for quizzes, whose key is `yes`; with `section` it is a check."""
+    key = key or f"Q{next(numbers)}"
+    claims = claims or [make_claim(course)]
+    values = {
+        "type": "single_choice",
+        "area": "actor",
+        "use": "check" if fields.get("section") else "quiz",
+        "status": "ready",
+        "stem": f"What of {key}?",
+        "explanation": f"So it is with {key}.",
+        "payload": choice(claim=claims[0].key),
+        **fields,
+    }
+    question = Question.objects.create(course=course, key=key, **values)
+    question.claims.set(claims)
+    return question
+
+
+def make_check(section: Section, key: str = "", **fields: Any) -> Question:
+    return make_question(section.course, key, section=section, **fields)
+
+
+def make_misconception(course: Course, key: str = "", **fields: Any) -> Misconception:
+    values = {"statement": "Plans are roads.", **fields}
+    return Misconception.objects.create(course=course, key=key or f"misconception-{next(numbers)}", **values)
+
+
+def make_quiz(course: Course, slug: str = "", *, questions: Sequence[Question] | int = 2, **fields: Any) -> Quiz:
+    """A published quiz, one item for each question; a number makes that many questions."""
+    slug = slug or f"quiz-{next(numbers)}"
+    quiz = Quiz.objects.create(course=course, slug=slug, **{"title": slug.title(), "status": "published", **fields})
+    if isinstance(questions, int):
+        questions = [make_question(course) for _ in range(questions)]
+    for position, question in enumerate(questions):
+        make_item(quiz, question, position=position)
+    return quiz
+
+
+def make_item(quiz: Quiz, question: Question, **fields: Any) -> Item:
+    return Item.objects.create(
+        course=quiz.course, quiz=quiz, question=question, **{"key": f"{quiz.slug}-{question.key}", **fields}
+    )
+
+
+def make_attempt(quiz: Quiz, *, enrolment: Enrolment | None = None, given: dict[int, Any] | None = None) -> Attempt:
+    """An open attempt; `given` has the chosen key of an item by its position."""
+    attempt = start(enrolment=enrolment or make_enrolment(quiz.course), quiz=quiz)
+    answers = [make_given(position, key) for position, key in (given or {}).items()]
+    save_answers(attempt=attempt, answers=answers)
+    return attempt
+
+
+def make_closed_attempt(quiz: Quiz, **fields: Any) -> Attempt:
+    attempt = make_attempt(quiz, **fields)
+    submit(attempt=attempt)
+    return attempt
+
+
+def make_given(position: int = 1, key: str = "yes", **fields: Any) -> GivenAnswer:
+    """An answer to a single choice, as it arrives from outside."""
+    values = {"uuid": uuid4(), "sequence": position, "position": position, "value": {"choice": key}, **fields}
+    return GivenAnswer(**values)
+
+
+def make_read(enrolment: Enrolment, section: Section, **fields: Any) -> SectionRead:
+    return SectionRead.objects.create(enrolment=enrolment, section=section, **fields)
+
+
+def make_check_answer(enrolment: Enrolment, check: Question, key: str = "yes", **fields: Any) -> Response:
+    """A stored answer to a check that is a single choice."""
+    response = answer_check(enrolment=enrolment, question=check, value={"choice": key}, **fields)
+    assert response is not None
+    return response

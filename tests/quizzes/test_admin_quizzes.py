@@ -1,0 +1,153 @@
+"""Quizzes and their items in the admin."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lessons.models import Course
+from quizzes.models import Item, Quiz
+from tests.desk import errors, save
+from tests.factories import make_attempt, make_course, make_editor, make_question, make_quiz, make_user
+from tests.statements import data_statements
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    return make_course("ours")
+
+
+@pytest.fixture
+def desk(course: Course, client: Client) -> Client:
+    client.force_login(make_editor(course))
+    return client
+
+
+def page(quiz: Quiz) -> str:
+    return reverse("admin:quizzes_quiz_change", args=[quiz.pk])
+
+
+def said(response: Any) -> list[str]:
+    """What the page says is wrong with the items."""
+    formset = response.context["inline_admin_formsets"][0].formset
+    of_rows = [message for row in formset.errors for messages in row.values() for message in messages]
+    return [*of_rows, *formset.non_form_errors()]
+
+
+def item(number: int, **fields: str) -> dict[str, str]:
+    return {f"items-{number}-{name}": value for name, value in fields.items()}
+
+
+def test_an_item_names_its_question_by_key_and_comes_last(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=2)
+    question = make_question(course, "Q77")
+
+    response = save(desk, page(quiz), **item(2, question="Q77", max_marks="3"))
+
+    assert response.status_code == 302
+    last = quiz.items.last()
+    assert (last.question, last.key, last.max_marks, last.position) == (question, "Q77", 3, 2)
+
+
+def test_a_key_that_is_taken_is_told_apart(desk: Client, course: Course) -> None:
+    question = make_question(course, "Q77")
+    quiz = make_quiz(course, "second", questions=1)
+    Item.objects.create(course=course, quiz=make_quiz(course, "first", questions=0), question=question, key="Q77")
+
+    save(desk, page(quiz), **item(1, question="Q77"))
+
+    assert Item.objects.filter(quiz=quiz, question=question).values_list("key", flat=True).get() == "second-Q77"
+
+
+@pytest.mark.parametrize("key", ["Q404", "Q9"])
+def test_a_question_that_the_course_does_not_have_is_refused(key: str, desk: Client, course: Course) -> None:
+    make_question(make_course("theirs"), "Q9")
+    quiz = make_quiz(course, questions=1)
+
+    response = save(desk, page(quiz), **item(1, question=key))
+
+    assert said(response) == [f"This course has nothing with the key “{key}”."]
+
+
+@pytest.mark.parametrize(("direction", "order"), [("up", [1, 0, 2]), ("down", [0, 2, 1])])
+def test_items_move(direction: str, order: list[int], desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=3)
+    items = list(quiz.items.all())
+
+    save(desk, page(quiz), _move=f"item:{items[1].pk}:{direction}")
+
+    assert list(quiz.items.all()) == [items[place] for place in order]
+
+
+def test_an_item_that_nobody_was_asked_can_be_deleted(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=2)
+
+    save(desk, page(quiz), **item(0, DELETE="on"))
+
+    assert quiz.items.count() == 1
+
+
+def test_an_item_that_students_were_asked_is_retired_instead(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=2)
+    make_attempt(quiz)
+    first = quiz.items.first()
+
+    deleted = save(desk, page(quiz), **item(0, DELETE="on"))
+    retired = save(desk, page(quiz), **item(0, retired="on"))
+
+    assert said(deleted) == [f"Students were asked {first.key}: mark as retired instead of deleting."]
+    assert retired.status_code == 302
+    assert [row.retired for row in quiz.items.all()] == [True, False]
+
+
+def test_a_published_quiz_has_an_item(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=1, status="draft")
+
+    without = save(desk, page(quiz), status="published", **item(0, retired="on"))
+    given = save(desk, page(quiz), status="published")
+
+    assert said(without) == ["A published quiz needs an item."]
+    assert given.status_code == 302
+
+
+def test_a_published_quiz_asks_only_what_is_ready(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=[make_question(course, "Q5", status="draft")], status="draft")
+
+    response = save(desk, page(quiz), status="published")
+
+    assert said(response) == ["A published quiz asks only what is ready; these are not: Q5."]
+
+
+def test_a_new_quiz_is_a_draft_whose_items_come_next(desk: Client) -> None:
+    add = reverse("admin:quizzes_quiz_add")
+
+    refused = save(desk, add, slug="actors", title="Actors", status="published")
+    added = save(desk, add, slug="actors", title="Actors")
+
+    assert errors(refused).keys() == {"status"}
+    assert added.url == page(Quiz.objects.get())
+
+
+def test_a_quiz_that_was_sat_cannot_be_deleted(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=1)
+    make_attempt(quiz, enrolment=None)
+    make_user("gulnara")
+
+    response = desk.post(reverse("admin:quizzes_quiz_delete", args=[quiz.pk]), {"post": "yes"})
+
+    assert "Attempts: 1" in response.context["protected"]
+    assert Quiz.objects.get() == quiz
+
+
+def test_pages_ask_as_much_for_30_items_as_for_one(desk: Client, course: Course) -> None:
+    counts = []
+    for rows in (1, 30):
+        quiz = make_quiz(course, questions=rows)
+        with data_statements() as statements:
+            desk.get(page(quiz))
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1]

@@ -1,0 +1,316 @@
+"""Answering the checks of a lesson: students in the lesson, visitors on a page that stores nothing."""
+
+import pytest
+from django.http import HttpResponse
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from lessons.models import Enrolment, Section
+from quizzes.models import Attempt, Question, Response
+from tests.factories import (
+    choice,
+    make_check,
+    make_check_answer,
+    make_claim,
+    make_course,
+    make_editor,
+    make_enrolment,
+    make_lesson,
+    make_section,
+    make_user,
+)
+from tests.quizzes.question_types.browser import form_post
+from tests.statements import data_statements
+
+pytestmark = pytest.mark.django_db
+
+IN_LESSON = Template(
+    "{% load checks %}{% lesson_checks lesson enrolment as checks %}"
+    '{% for section in sections %}{% include "quizzes/_section_checks.html" %}{% endfor %}'
+    '{% lesson_state sections read checks as state %}{% include "quizzes/_completion_rule.html" %}'
+)
+
+
+@pytest.fixture
+def section() -> Section:
+    course = make_course()
+    return make_section(make_lesson(course), claims=[make_claim(course, "P9f1")], text="Nine it is.[P9f1]")
+
+
+@pytest.fixture
+def student(section: Section, client: Client) -> Enrolment:
+    enrolment = make_enrolment(section.course)
+    client.force_login(enrolment.user)
+    return enrolment
+
+
+def make_secret_check(section: Section, key: str = "C1", **fields: object) -> Question:
+    """A check that can be told on each of its secrets."""
+    payload = choice("yes", "no", claim="P9f1")
+    for option in payload["options"]:
+        option["rationale"] = f"Rationale of {option['key']}."
+    return make_check(section, key, payload=payload, explanation="Explanation.", **fields)
+
+
+SECRETS = ("Rationale of yes.", "Rationale of no.", "Explanation.", "P9", "is-right", "Right answer")
+
+
+def address(section: Section) -> str:
+    return reverse("quizzes:checks", args=[section.course.slug, section.lesson.slug])
+
+
+def post(client: Client, section: Section, **fields: object) -> HttpResponse:
+    return client.post(address(section), fields)
+
+
+def lesson_html(section: Section, enrolment: Enrolment | None, query: str = "") -> str:
+    """What the lesson's page draws."""
+    request = RequestFactory().get(f"/{query}")
+    lesson = section.lesson
+    sections = list(lesson.sections.current())
+    context = {"lesson": lesson, "course": lesson.course, "enrolment": enrolment, "sections": sections, "read": set()}
+    return IN_LESSON.render(Context({**context, "request": request}))
+
+
+def test_an_answer_is_stored_and_leads_back_to_the_check(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    fields = {"check": "C1", "C1-choice": "no", "C1-certainty": "sure", "C1-answered": 0}
+
+    response = post(client, section, **fields)
+
+    assert (response.status_code, response.headers["Location"]) == (
+        302,
+        f"{section.lesson.get_absolute_url()}#check-C1",
+    )
+    stored = Response.objects.get()
+    assert (stored.attempt.enrolment, stored.value, stored.certainty) == (student, {"choice": "no"}, "sure")
+
+
+def test_the_form_in_the_lesson_is_what_the_view_takes(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    form = form_post(lesson_html(section, student))
+
+    post(client, section, **form.dict(), **{"C1-choice": "yes"})
+
+    assert [response.value for response in Response.objects.all()] == [{"choice": "yes"}]
+
+
+def test_a_second_click_changes_nothing(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    fields = {"check": "C1", "C1-choice": "no", "C1-answered": 0}
+
+    statuses = [post(client, section, **fields).status_code for _ in range(2)]
+
+    assert statuses == [302, 302]
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"C1-answered": 0},
+        {"C1-answered": 0, "C1-choice": ""},
+        {"C1-answered": 0, "C1-choice": "nonsense"},
+        {"C1-answered": 0, "C1-choice": "yes\x00"},
+        {"C1-answered": -1, "C1-choice": "yes"},
+        {"C1-answered": 0, "C1-choice": "yes", "C1-certainty": "nonsense"},
+        {"C1-choice": "yes"},
+    ],
+)
+def test_a_blank_or_nonsense_is_not_stored_and_asked_for_again(
+    client: Client, section: Section, student: Enrolment, fields: dict[str, object]
+) -> None:
+    make_secret_check(section)
+
+    response = post(client, section, check="C1", **fields)
+
+    assert response.headers["Location"] == f"{section.lesson.get_absolute_url()}?blank=C1#check-C1"
+    assert Attempt.objects.count() == 0
+
+
+@pytest.mark.parametrize("key", ["", "C2", "C3", "C4"])
+def test_only_checks_of_the_lesson_are_answered(client: Client, section: Section, student: Enrolment, key: str) -> None:
+    make_secret_check(section, "C2", status="draft")
+    make_secret_check(make_section(make_lesson(section.course)), "C3")
+
+    response = post(client, section, **{"check": key, f"{key}-choice": "yes", f"{key}-answered": 0})
+
+    assert response.status_code == 404
+
+
+def test_answering_needs_few_statements(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    make_check_answer(make_enrolment(cohort=student.cohort), section.checks.get())
+
+    with data_statements() as statements:
+        post(client, section, **{"check": "C1", "C1-choice": "no", "C1-answered": 0})
+
+    assert len(statements) == 20
+
+
+def test_a_student_who_asks_for_the_visitors_page_is_sent_to_the_lesson(
+    client: Client, section: Section, student: Enrolment
+) -> None:
+    assert client.get(address(section)).headers["Location"] == section.lesson.get_absolute_url()
+
+
+@pytest.mark.parametrize("method", ["put", "delete"])
+def test_other_methods_are_refused(client: Client, section: Section, method: str) -> None:
+    assert getattr(client, method)(address(section)).status_code == 405
+
+
+def test_a_draft_has_no_page_but_for_its_editors(client: Client, section: Section) -> None:
+    draft = make_section(make_lesson(section.course, status="draft"))
+    statuses = [client.get(address(draft)).status_code]
+    for user in (make_user(), make_editor(make_course()), make_editor(section.course)):
+        client.force_login(user)
+        statuses.append(client.get(address(draft)).status_code)
+
+    assert statuses == [404, 404, 404, 200]
+
+
+def test_a_visitor_sees_forms_without_secrets(client: Client, section: Section) -> None:
+    make_secret_check(section)
+
+    html = client.get(address(section)).text
+
+    assert "What of C1?" in html
+    assert [secret for secret in SECRETS if secret in html] == []
+    assert "answers are marked and shown, but not stored" in html
+
+
+def test_a_lesson_without_checks_says_so(client: Client, section: Section) -> None:
+    assert "This lesson has no checks." in client.get(address(section)).text
+
+
+def test_a_visitors_answer_is_told_and_not_stored(client: Client, section: Section) -> None:
+    make_secret_check(section)
+
+    response = post(client, section, **{"check": "C1", "C1-choice": "no"})
+
+    assert response.status_code == 200
+    assert [secret for secret in SECRETS if secret not in response.text] == []
+    assert "Your answer is not right." in response.text
+    assert Attempt.objects.count() == 0
+
+
+def test_what_a_visitor_filled_in_elsewhere_comes_back(client: Client, section: Section) -> None:
+    for key in ("C1", "C2", "C3"):
+        make_secret_check(section, key)
+
+    html = post(client, section, **{"check": "C1", "C1-choice": "no", "C2-choice": "yes"}).text
+    again = form_post(html)
+
+    again.pop("csrfmiddlewaretoken")
+    assert again.dict() == {"told": "C1", "C1-choice": "no", "C2-choice": "yes"}
+
+
+def test_a_user_without_a_class_is_a_visitor(client: Client, section: Section) -> None:
+    make_secret_check(section)
+    client.force_login(make_user())
+
+    html = post(client, section, **{"check": "C1", "C1-choice": "no"}).text
+
+    assert "You are in no class of this course" in html
+    assert Attempt.objects.count() == 0
+
+
+def test_a_student_of_another_course_is_a_visitor(client: Client, section: Section) -> None:
+    make_secret_check(section)
+    client.force_login(make_enrolment(make_course()).user)
+
+    post(client, section, **{"check": "C1", "C1-choice": "no", "C1-answered": 0})
+
+    assert Attempt.objects.count() == 0
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_visitors_page_needs_as_many_statements_for_many_checks(
+    client: Client, section: Section, number: int
+) -> None:
+    keys = [f"C{n}" for n in range(number)]
+    for key in keys:
+        make_secret_check(section, key)
+
+    with data_statements() as statements:
+        client.post(address(section), {"told": keys, **{f"{key}-choice": "yes" for key in keys}})
+
+    assert len(statements) == 8
+
+
+def test_the_lesson_shows_no_secret_before_the_answer(section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+
+    html = lesson_html(section, student)
+
+    assert [secret for secret in SECRETS if secret in html] == []
+    assert 'name="C1-choice"' in html
+
+
+def test_the_lesson_tells_why_after_the_answer(section: Section, student: Enrolment) -> None:
+    make_check_answer(student, make_secret_check(section), "no", certainty="sure")
+
+    html = lesson_html(section, student)
+
+    assert [secret for secret in SECRETS if secret not in html] == []
+    assert 'href="#P9f1">Read the deciding sentence again' in html
+    assert 'href="?again=C1#check-C1"' in html
+    assert "name=" not in html
+
+
+def test_a_student_answers_again_without_being_told_before(section: Section, student: Enrolment) -> None:
+    make_check_answer(student, make_secret_check(section), "no")
+
+    html = lesson_html(section, student, "?again=C1")
+
+    assert [secret for secret in SECRETS if secret in html] == []
+    assert form_post(html)["C1-answered"] == "1"
+
+
+def test_a_blank_is_told_at_its_check(section: Section, student: Enrolment) -> None:
+    make_secret_check(section, "C1")
+    make_secret_check(section, "C2")
+
+    html = lesson_html(section, student, "?blank=C2")
+
+    assert html.count("Choose an answer first.") == 1
+    assert 'aria-describedby="C2-choice-errors"' in html
+
+
+def test_the_lesson_of_a_visitor_has_a_link_and_no_form(section: Section) -> None:
+    make_secret_check(section, "C1")
+    make_secret_check(section, "C2")
+    make_section(section.lesson)
+
+    html = lesson_html(section, None)
+
+    assert "<form" not in html
+    assert html.count(f'href="{address(section)}#checks-{section.key}">Answer the 2 checks of this section') == 1
+
+
+def test_the_lesson_says_when_it_is_complete(section: Section, student: Enrolment) -> None:
+    make_check_answer(student, make_secret_check(section, "C1"))
+    make_secret_check(section, "C2")
+
+    html = lesson_html(section, student)
+
+    assert "all its sections are read and all its checks are answered, right or wrong" in html
+    assert "0 of 1 section, 1 of 2 checks" in html
+
+
+@pytest.mark.parametrize(("answered", "number"), [(False, 2), (True, 6)])
+def test_the_checks_of_a_lesson_need_few_statements(
+    section: Section, student: Enrolment, answered: bool, number: int
+) -> None:
+    for key in ("C1", "C2", "C3"):
+        check = make_secret_check(section, key)
+        if answered:
+            make_check_answer(student, check)
+    lesson = section.lesson
+    context = {"lesson": lesson, "enrolment": student, "request": RequestFactory().get("/")}
+
+    with data_statements() as statements:
+        Template("{% load checks %}{% lesson_checks lesson enrolment as checks %}").render(Context(context))
+
+    assert len(statements) == number

@@ -1,0 +1,107 @@
+"""The page on which students see how far they are."""
+
+import pytest
+from django.template import Context, Template
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import (
+    make_attempt,
+    make_check,
+    make_check_answer,
+    make_closed_attempt,
+    make_course,
+    make_enrolment,
+    make_lesson,
+    make_quiz,
+    make_read,
+    make_section,
+    make_user,
+)
+from tests.statements import data_statements
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/progress/"
+
+
+def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
+    assert client.get(ADDRESS).headers["Location"] == f"{reverse('login')}?next={ADDRESS}"
+
+
+def test_a_user_without_a_class_is_told_so(client: Client) -> None:
+    client.force_login(make_user())
+
+    assert "You are in no class yet." in client.get(ADDRESS).text
+
+
+def test_a_student_sees_each_class_with_lessons_and_quizzes(client: Client) -> None:
+    student = make_enrolment()
+    course = student.cohort.course
+    begun, done, untouched = (make_lesson(course, position=n) for n in (1, 2, 3))
+    for _ in range(3):
+        section = make_section(begun)
+    make_read(student, section)
+    make_check(section)
+    make_read(student, make_section(done))
+    make_section(untouched)
+    quiz = make_quiz(course, questions=3, pass_percent=60)
+    first = make_closed_attempt(quiz, enrolment=student, given={1: "yes", 2: "yes"})
+    running = make_attempt(quiz, enrolment=student)
+    other = make_enrolment(make_course(title="Rivers"), user=student.user)
+    client.force_login(student.user)
+
+    html = client.get(ADDRESS).text
+
+    assert html.index(f"course-{other.pk}") < html.index(f"course-{student.pk}")
+    mine = html[html.index(f"course-{student.pk}") :]
+    assert "1 of 3 lessons complete, 1 begun" in " ".join(mine.split())
+    assert "1 of 3 sections, 0 of 1 check" in mine
+    assert [mine.count(f'href="#{tile}"') for tile in ("t0", "t1", "t2")] == [1, 1, 1]
+    assert "66%, passed" in mine
+    assert f'href="/attempts/{first.pk}/review/"' in mine
+    assert f'href="/attempts/{running.pk}/"' in mine
+
+
+def test_nothing_of_other_students_is_shown(client: Client) -> None:
+    student = make_enrolment()
+    quiz = make_quiz(student.cohort.course)
+    attempt = make_closed_attempt(quiz, enrolment=make_enrolment(cohort=student.cohort))
+    client.force_login(student.user)
+
+    html = client.get(ADDRESS).text
+
+    assert quiz.title in html
+    assert f"/attempts/{attempt.pk}/" not in html
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_number_of_statements_does_not_grow(client: Client, number: int) -> None:
+    student = make_enrolment()
+    quiz = make_quiz(student.cohort.course, questions=1)
+    for _ in range(number):
+        section = make_section(make_lesson(student.cohort.course))
+        make_read(student, section)
+        make_check_answer(student, make_check(section))
+        make_closed_attempt(quiz, enrolment=student)
+    client.force_login(student.user)
+
+    with data_statements() as statements:
+        client.get(ADDRESS)
+
+    assert len(statements) == 8
+
+
+def test_the_tag_gives_the_state_of_each_published_lesson() -> None:
+    student = make_enrolment()
+    lesson = make_lesson(student.cohort.course)
+    make_lesson(student.cohort.course, status="draft")
+    make_read(student, make_section(lesson))
+    tag = Template(
+        "{% load progress %}{% lesson_states course enrolment as states %}"
+        "{% for lesson, state in states.items %}{{ lesson }}:{{ state.tile }}{% endfor %}"
+    )
+
+    shown = [tag.render(Context({"course": lesson.course, "enrolment": place})) for place in (student, None)]
+
+    assert shown == [f"{lesson.pk}:t2", ""]
