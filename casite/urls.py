@@ -5,8 +5,10 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from casite.views.health import healthz
+from casite.views.home import account, home
 
 accounts = [
+    path("", account, name="account"),
     path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
@@ -22,7 +24,7 @@ accounts = [
 ]
 
 urlpatterns = [
-    # What needs both rooms: home, search, sign-up.
+    path("", home, name="home"),
     path("accounts/", include(accounts)),
     path("healthz", healthz, name="healthz"),
     path("admin/", admin.site.urls),

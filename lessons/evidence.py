@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from lessons.markdown import cited_keys
 from lessons.models import Claim, Course, Paragraph, Section
 
+
 @dataclass(frozen=True, eq=False)
 class CitedParagraph:
     label: str
@@ -87,7 +88,7 @@ def whole(paragraph: CitedParagraph) -> Cited:
 
 
 def lesson_links(course: Course, keys: Iterable[str]) -> dict[str, str]:
-    """By claim, the address of its sentence in a published lesson; one that cites it goes before one that teaches it."""
+    """By claim, the address of its sentence in a published lesson: rather where it is cited than where it is taught."""
     sections = Section.objects.filter(course=course, retired=False, claims__key__in=set(keys))
     rows = sections.in_published_lessons().values_list("claims__key", "lesson__slug", "key", "text")
     links: dict[str, tuple[bool, str]] = {}

@@ -39,7 +39,7 @@ class MarkdownFormField(forms.CharField):
         return normalise(super().to_python(value) or "")
 
 
-class MarkdownField(models.TextField):
+class MarkdownField(models.TextField):  # type: ignore[type-arg]  # At run time it takes none.
     """Text in the site's Markdown (see lessons/markdown.py)."""
 
     default_validators = [validate_characters, validate_normal]

@@ -178,16 +178,12 @@ def anchored(children: list[Token], marks: Marks) -> list[Token]:
     return placed
 
 
-def draw_topic(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def draw_topic(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     slots: Slots = env["slots"]
     return slots.add(slots.marks.topic(tokens[index].meta["slug"], tokens[index].content))
 
 
-def draw_citation(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def draw_citation(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     slots: Slots = env["slots"]
     return slots.add(slots.marks.cite(tokens[index].meta["keys"], tokens[index].meta["in_table"]))
 
@@ -223,9 +219,7 @@ def draw_paragraph_close(
     return "" if tokens[index].hidden else "</div>\n"
 
 
-def draw_table_open(
-    self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
-) -> str:
+def draw_table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
     return '<div class="scroll"><table class="tbl">\n'
 
 

@@ -53,7 +53,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self if user.is_superuser else self.filter(cohort__instructors=user.pk)
 
     def current(self, user: User | AnonymousUser, course: Course) -> "Enrolment | None":
-        """The place on which the work of a user in a course hangs: the newest one."""
+        """The place on which the work of a user in a course hangs: the newest one. None for a visitor."""
+        if not user.is_authenticated:
+            return None
         enrolments = self.for_user(user).filter(cohort__course=course)
         return enrolments.select_related("cohort").order_by("-joined_at", "-pk").first()
 

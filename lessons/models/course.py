@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,11 @@ from lessons.models.fixture_spec import FixtureSpec
 class CourseQuerySet(models.QuerySet["Course"]):
     def edited_by(self, user: User | AnonymousUser) -> "CourseQuerySet":
         return self if user.is_superuser else self.filter(editors=user.pk)
+
+    def with_published_lessons(self) -> "CourseQuerySet":
+        """Those of which there is something to read; adds `lesson_count`."""
+        published = Q(lesson__status="published", lesson__retired=False)
+        return self.annotate(lesson_count=Count("lesson", filter=published)).filter(lesson_count__gt=0)
 
 
 class CourseManager(models.Manager["Course"]):

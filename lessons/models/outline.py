@@ -61,6 +61,10 @@ class LessonQuerySet(ContentQuerySet):
         published = Q(status=Lesson.Status.PUBLISHED, retired=False)
         return self.filter(published | Q(course__in=Course.objects.filter(editors=user.pk)))
 
+    def in_order(self) -> Self:
+        """For a table of contents: by module, then by number."""
+        return self.select_related("course", "module").order_by("module__position", "module__slug", "position", "slug")
+
 
 class Lesson(ContentRow):
     class Status(models.TextChoices):

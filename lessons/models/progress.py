@@ -5,7 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models.cohorts import Enrolment
-from lessons.models.outline import Section
+from lessons.models.outline import Lesson, Section
+
+
+class SectionReadQuerySet(models.QuerySet["SectionRead"]):
+    def in_lesson(self, lesson: Lesson) -> set[int]:
+        """The numbers of the sections of a lesson that have been read."""
+        return set(self.filter(section__lesson=lesson).values_list("section", flat=True))
 
 
 class SectionRead(models.Model):
@@ -14,6 +20,8 @@ class SectionRead(models.Model):
     )
     section = models.ForeignKey(Section, on_delete=models.RESTRICT, related_name="reads", verbose_name=_("section"))
     read_at = models.DateTimeField(_("read"), default=timezone.now)
+
+    objects = SectionReadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("section read")

@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,14 @@ class Area(models.TextChoices):
     RECOMMENDATION = "recommendation", _("Recommendations")
 
 
+class DocumentQuerySet(ContentQuerySet):
+    def with_counts(self) -> Self:
+        """Adds `paragraph_count` and `claim_count`; selects the course."""
+        paragraphs = Count("paragraphs", filter=Q(paragraphs__retired=False), distinct=True)
+        claims = Count("paragraphs__claims", filter=Q(paragraphs__claims__retired=False), distinct=True)
+        return self.select_related("course").annotate(paragraph_count=paragraphs, claim_count=claims)
+
+
 class Document(ContentRow):
     """A source as it was given, with what is known of it and how that is known."""
 
@@ -67,7 +76,7 @@ class Document(ContentRow):
     notes = MarkdownField(_("notes"), blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
 
-    objects = ContentManager.from_queryset(ContentQuerySet)()
+    objects = ContentManager.from_queryset(DocumentQuerySet)()
 
     class Meta:
         verbose_name = _("document")
@@ -83,6 +92,15 @@ class Document(ContentRow):
 
     def get_absolute_url(self) -> str:
         return reverse("lessons:source", args=[self.course.slug, self.slug])
+
+
+class ParagraphQuerySet(ContentQuerySet):
+    def with_claims(self) -> Self:
+        """Adds `own_claims`: the claims that each paragraph decides, with their evidence."""
+        claims = Claim.objects.current().with_evidence()
+        return self.select_related("course", "document").prefetch_related(
+            Prefetch("claims", queryset=claims, to_attr="own_claims"), "speakers"
+        )
 
 
 class Paragraph(ContentRow):
@@ -110,7 +128,7 @@ class Paragraph(ContentRow):
     gist = models.TextField(_("gist"))
     note = models.TextField(_("note"), blank=True)
 
-    objects = ContentManager.from_queryset(ContentQuerySet)()
+    objects = ContentManager.from_queryset(ParagraphQuerySet)()
 
     class Meta:
         verbose_name = _("paragraph")

@@ -1,0 +1,53 @@
+// A section is marked as read when its end has been on the screen as long as reading it takes.
+// Without this script the button at the end of the section does the same.
+
+const WORDS_PER_SECOND = 5; // A quick reader: nobody shall wait for the mark.
+const LAST_PART = 1 / 4; // While the end is in sight, a reader has about the last quarter before them.
+const SHORTEST = 4;
+
+function seconds(section) {
+  const texts = [...section.querySelectorAll(":scope > .p, :scope > h2")].map((part) => part.innerText);
+  const words = texts.join(" ").trim().split(/\s+/).length;
+  return Math.max(SHORTEST, (words / WORDS_PER_SECOND) * LAST_PART);
+}
+
+function done(form) {
+  const line = document.createElement("p");
+  line.className = "end ui";
+  line.setAttribute("role", "status");
+  line.innerHTML = '<svg class="tile" aria-hidden="true"><use href="#t2"/></svg> ';
+  line.append(form.dataset.read);
+  form.replaceWith(line);
+  const key = line.closest("section").id;
+  document.querySelector(`.rail a[href="#${key}"] use`)?.setAttribute("href", "#t2");
+}
+
+async function send(form) {
+  const response = await fetch(form.action, {
+    method: "POST",
+    body: new FormData(form),
+    headers: { "X-Requested-With": "fetch" },
+  });
+  if (response.status !== 204) throw new Error(`not marked: ${response.status}`);
+  done(form);
+}
+
+// With the button the reader decides; when the network is down, the form is posted as it would be without a script.
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-read]");
+  if (!form) return;
+  event.preventDefault();
+  send(form).catch(() => form.submit());
+});
+
+const timers = new Map();
+const seen = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    clearTimeout(timers.get(target));
+    if (!isIntersecting || document.hidden) continue;
+    const wait = seconds(target.closest("section")) * 1000;
+    // When it fails the button is still there.
+    timers.set(target, setTimeout(() => target.isConnected && send(target).catch(() => {}), wait));
+  }
+});
+for (const form of document.querySelectorAll("form[data-read]")) seen.observe(form);

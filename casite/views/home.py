@@ -1,0 +1,35 @@
+"""The first page, and the account of whoever is logged in."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.models import Cohort, Course, Enrolment
+from quizzes.progress import course_progress
+
+LATEST = 3
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """For students where they go on, for instructors their classes, for everybody the courses."""
+    enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
+    places = [(place, course_progress(enrolment=place, course=place.cohort.course)) for place in enrolments[:LATEST]]
+    courses = Course.objects.with_published_lessons()
+    context = {"places": places, "classes": classes(request), "courses": courses}
+    return render(request, "home.html", context)
+
+
+def classes(request: HttpRequest) -> list[Cohort]:
+    """The classes that somebody who may enter the desk teaches; an administrator's are many, so the last ones."""
+    if not request.user.is_staff:
+        return []
+    return list(Cohort.objects.taught_by(request.user).select_related("course").order_by("-pk")[:12])
+
+
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
+    return render(request, "account.html", {"here": "account", "enrolments": enrolments})
