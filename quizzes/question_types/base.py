@@ -8,6 +8,7 @@ registry.
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from random import Random
 from typing import Any, ClassVar, Protocol, Self
 
 from django import forms
@@ -139,6 +140,13 @@ class QuestionType(BaseModel, ABC):
     @abstractmethod
     def guess_score(self) -> float:
         """The expected fraction of blind guessing."""
+
+    @abstractmethod
+    def simulated_answer(self, draw: Random, *, skill: float) -> Answer:
+        """What a student of a demo class gives, who knows each part of the key with the probability `skill`.
+
+        With a skill of 1 it earns 1; without any it is a guess.
+        """
 
     @classmethod
     @abstractmethod

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from math import comb
+from random import Random
 from typing import Any, ClassVar, Literal, Self
 
 from django import forms
@@ -65,6 +66,11 @@ class MultipleChoice(ChoiceQuestion):
 
     def marking_payload(self) -> dict[str, Any]:
         return {**super().marking_payload(), "credit": self.credit}
+
+    def simulated_answer(self, draw: Random, *, skill: float) -> Answer:
+        known = {option.key: draw.random() < skill for option in self.options}
+        ticked = [option.key for option in self.options if (option.right if known[option.key] else draw.random() < 0.5)]
+        return {"choices": sorted(ticked)} if ticked else {}
 
     def guess_score(self) -> float:
         """The mean fraction over all subsets of the options, each as likely as the next.

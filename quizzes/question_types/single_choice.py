@@ -1,6 +1,7 @@
 """One option out of several."""
 
 from collections.abc import Iterator, Mapping
+from random import Random
 from typing import Any, ClassVar, Self
 
 from django.utils.functional import Promise
@@ -39,6 +40,10 @@ class SingleChoice(ChoiceQuestion):
 
     def fraction(self, chosen: set[str]) -> float:
         return float(chosen == self.right_keys())
+
+    def simulated_answer(self, draw: Random, *, skill: float) -> Answer:
+        keys = self.right_keys() if draw.random() < skill else self.option_keys()
+        return {"choice": draw.choice(sorted(keys))}
 
     def guess_score(self) -> float:
         """One option in n is right, and each is as likely to be guessed: 1/n."""

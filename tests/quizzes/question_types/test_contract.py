@@ -2,6 +2,7 @@
 
 import json
 import re
+from random import Random
 from typing import Any
 
 import pytest
@@ -70,6 +71,18 @@ def test_a_payload_with_an_unknown_field_is_refused(question_type: type[Question
 def test_a_payload_of_nonsense_is_refused(question_type: type[QuestionType], payload: Any) -> None:
     with pytest.raises(ValidationError):
         question_type.model_validate(payload)
+
+
+@EXAMPLES
+@given(draw=st.randoms(use_true_random=False), skill=st.sampled_from([0.0, 0.5, 1.0]))
+def test_a_simulated_student_gives_valid_answers_and_the_key_if_skilled(
+    question: QuestionType, answer: Answer, fraction: float, draw: Random, skill: float
+) -> None:
+    given_answer = question.simulated_answer(draw, skill=skill)
+
+    assert question.answer_form(given_answer).is_valid()
+    if skill == 1:
+        assert question.mark(given_answer).fraction == 1
 
 
 @EXAMPLES

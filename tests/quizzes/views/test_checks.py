@@ -236,7 +236,7 @@ def test_the_visitors_page_needs_as_many_statements_for_many_checks(
     with data_statements() as statements:
         client.post(address(section), {"told": keys, **{f"{key}-choice": "yes" for key in keys}})
 
-    assert len(statements) == 8
+    assert len(statements) == 7
 
 
 def test_the_lesson_shows_no_secret_before_the_answer(section: Section, student: Enrolment) -> None:
