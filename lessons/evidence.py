@@ -112,4 +112,4 @@ def chips(evidence: dict[str, Cited], keys: Sequence[str]) -> list[list[Cited]]:
 def chip_links(evidence: dict[str, Cited], keys: Sequence[str]) -> str:
     """Chips that are links, for places where nothing can be unfolded: tables, options, rationales."""
     context = {"chips": chips(evidence, keys)}
-    return render_to_string("lessons/_chips.html", context) if context["chips"] else ""
+    return render_to_string("lessons/_chips.html", context).strip() if context["chips"] else ""

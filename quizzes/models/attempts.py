@@ -25,7 +25,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.filter(enrolment__user=user.pk)
 
     def taught_by(self, user: User | AnonymousUser) -> Self:
-        return self if user.is_superuser else self.filter(enrolment__cohort__instructors=user.pk)
+        return self if user.is_superuser else self.filter(enrolment__cohort__instructors__in=[user.pk])
 
     def of_quizzes(self) -> Self:
         return self.filter(kind=Attempt.Kind.QUIZ)
