@@ -45,10 +45,11 @@ def secret_key(*, development: bool) -> str:
         return key
     if not development:
         raise ImproperlyConfigured("SECRET_KEY must be set. (For development, set DEBUG=on instead.)")
-    file = local_file("secret_key")
+    file, fresh = local_file("secret_key"), local_file("secret_key.new")
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        fresh.replace(file)  # Whole or not at all, should the machine stop here.
     return file.read_text(encoding="utf-8")
 
 

@@ -25,6 +25,7 @@ from lessons.models import (
 )
 from quizzes.models import Item, Misconception, Question, QuestionVersion, Quiz
 from quizzes.question_files import QUESTION_RULES
+from quizzes.quiz_files import quiz_problems
 from quizzes.touched import touched
 from quizzes.versions import current_versions
 
@@ -35,6 +36,7 @@ CONTENT = Content(
     ),
     rules={Question: QUESTION_RULES},
     derived=(QuestionVersion,),
+    across=quiz_problems,
     touched=touched,
 )
 

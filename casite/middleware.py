@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -18,3 +19,21 @@ def permissions_policy(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def private_pages(get_response: View) -> View:
+    """What somebody who is logged in sees is kept by no shared cache, and asked for anew by their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def client_address(request: HttpRequest) -> str:
+    """For the limit on log-ins. Behind a proxy (HTTPS=on) it is the address that the proxy has added to the header."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.HTTPS else ""
+    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

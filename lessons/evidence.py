@@ -45,22 +45,24 @@ class Cited:
 def evidence_for(course: Course, keys: Iterable[str], *, to_lessons: bool = False) -> dict[str, Cited]:
     """The evidence behind keys of claims ("P24f2") and labels of paragraphs ("P24"), in at most five queries.
 
-    Keys that the course does not have are left out. With `to_lessons` a link leads to the sentence of the
-    published lesson that teaches the claim, or else, as it does without, to its place among the sources.
+    Keys that the course does not have are left out; a retired claim is there only by its own key. With `to_lessons`
+    a link leads to the sentence of the published lesson that teaches the claim, or else, as it does without, to its
+    place among the sources.
     """
-    wanted = set(keys)
+    wanted = dict.fromkeys(keys)
     if not wanted:
         return {}
     rows = Paragraph.objects.filter(course=course).filter(Q(label__in=wanted) | Q(claims__key__in=wanted))
     paragraphs = {row.pk: shown_paragraph(course, row) for row in rows.select_related("document").distinct()}
-    claims = Claim.objects.filter(paragraph__in=paragraphs).prefetch_related("speakers", "also_in")
+    shown = Q(retired=False) | Q(key__in=wanted)
+    claims = Claim.objects.filter(shown, paragraph__in=paragraphs).prefetch_related("speakers", "also_in")
     lessons = lesson_links(course, wanted) if to_lessons else {}
     for claim in claims:
         paragraph = paragraphs[claim.paragraph_id]
         paragraph.claims.append(shown_claim(claim, paragraph, lessons.get(claim.key)))
     everything = {cited.key: cited for paragraph in paragraphs.values() for cited in paragraph.claims}
     everything |= {paragraph.label: whole(paragraph) for paragraph in paragraphs.values()}
-    return {key: everything[key] for key in dict.fromkeys(keys) if key in everything}
+    return {key: everything[key] for key in wanted if key in everything}
 
 
 def shown_paragraph(course: Course, row: Paragraph) -> CitedParagraph:

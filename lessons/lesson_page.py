@@ -48,7 +48,7 @@ class LessonPage:
 
 
 def lesson_page(lesson: Lesson, *, opened: str = "") -> LessonPage:
-    """From the cache, or else made in ten queries. `opened` is a key whose first citation stands unfolded.
+    """From the cache, or else made in nine queries. `opened` is a key whose first citation stands unfolded.
 
     Wants the lesson's course with its revision selected.
     """

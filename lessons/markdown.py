@@ -25,12 +25,12 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 KEY = r"[A-Z]{1,4}\d{0,5}(?:f\d+)?"
-CITATION = re.compile(rf"\[({KEY}(?: {KEY})*)\](?![(\[:])")
+CITATION = re.compile(rf"\[({KEY}(?: {KEY})*)\](?!\()")
 TOPIC = re.compile(r"\[\[([a-z0-9-]+)\|([^\]|\n]+)\]\]")
 NOTE = re.compile(r"^::note ([A-Z]+\d+)$", re.MULTILINE)
 
-# Marks wait between these two while the rest is sanitised. They are private characters that no text may use.
-OPEN, CLOSE = "\ue000", "\ue001"
+# Marks wait between these two while the rest is sanitised. They are no characters, and no entity stands for them.
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
 SLOT = re.compile(f"{OPEN}(\\d+){CLOSE}")
 
 ALLOWED_TAGS = {
@@ -148,30 +148,36 @@ def read_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def place_anchors(state: StateCore) -> None:
-    """Tells citations in tables, and wraps the words before every other one in spans with ids."""
+    """Tells citations in tables, and gives ids to the words before every citation: in tables last."""
     marks: Marks = state.env["slots"].marks
+    texts: list[Token] = []
+    cells: list[Token] = []
     in_table = False
     for token in state.tokens:
         in_table = (in_table or token.type == "table_open") and token.type != "table_close"
-        if token.type == "inline" and token.children:
-            for child in token.children:
-                if child.type == "citation":
-                    child.meta["in_table"] = in_table
-            if not in_table:
-                token.children = anchored(token.children, marks)
+        if token.type == "inline":
+            (cells if in_table else texts).append(token)
+            for child in token.children or ():
+                child.meta["in_table"] = in_table
+    for token in (*texts, *cells):
+        token.children = anchored(token.children or [], marks)
 
 
 def anchored(children: list[Token], marks: Marks) -> list[Token]:
-    """Words count as cited from the line, or the citation, before: files give each sentence a line of its own."""
+    """Words count as cited from the line, or the citation, before: files give each sentence a line of its own.
+
+    A citation inside emphasis has none of the words, only an id at its place, or tags would not nest.
+    """
     placed: list[Token] = []
     start = level = 0
     for child in children:
         level += child.nesting
-        if child.type == "citation" and level == 0:
+        if child.type == "citation":
             ids = marks.anchors(child.meta["keys"])
             opened = [Token("anchor_open", "span", 1, meta={"id": id_}) for id_ in ids]
             closed = [Token("anchor_close", "span", -1) for _ in ids]
-            placed[start:] = [*opened, *placed[start:], *closed]
+            first = len(placed) if level else start
+            placed[first:] = [*opened, *placed[first:], *closed]
         placed.append(child)
         if level == 0 and child.type in ("softbreak", "hardbreak", "citation"):
             start = len(placed)

@@ -18,11 +18,13 @@ from pydantic import (
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
+    field_validator,
 )
 
 ANSWER_BYTES = 64 * 1024
 MOST_ANSWERS = 200
 YEARS = range(2000, 2200)
+HIGHEST_SEQUENCE = 1_000_000_000  # Leaves room for what the pages of forms count on from there.
 
 
 class Unreadable(ValueError):
@@ -60,6 +62,13 @@ class Batch(BaseModel):
 
     seen: Annotated[StrictInt, Field(ge=0, lt=2**31)]
     answers: Annotated[tuple[GivenAnswer, ...], Field(max_length=MOST_ANSWERS)]
+
+    @field_validator("answers")
+    @classmethod
+    def leave_room(cls, answers: tuple[GivenAnswer, ...]) -> tuple[GivenAnswer, ...]:
+        if any(answer.sequence > HIGHEST_SEQUENCE for answer in answers):
+            raise ValueError("No page counts that far.")
+        return answers
 
 
 def read_batch(body: bytes) -> Batch:

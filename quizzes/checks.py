@@ -24,6 +24,12 @@ from quizzes.versions import current_version
 CHOOSE = _("Choose an answer first.")
 
 
+class WhichForm(forms.Form):
+    """Which check of a lesson is answered."""
+
+    check = forms.CharField(max_length=40)
+
+
 class AskForm(CertaintyForm):
     """What a check asks besides its question."""
 

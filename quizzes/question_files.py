@@ -34,6 +34,8 @@ def problems(values: Values) -> Iterator[tuple[Path, str]]:
         for name in ("claims", "explanation"):
             if not values[name]:
                 yield (name,), _("A question that is ready needs this.")
+        if values["use"] == Question.Use.CHECK and not values["section"]:
+            yield ("section",), _("Name the section after which the check is asked.")
         if content := content_of(values):
             yield from ((("payload",), message) for message in content.problems())
 

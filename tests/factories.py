@@ -14,10 +14,13 @@ from lessons.models import (
     Document,
     EditorNote,
     Enrolment,
+    Event,
     Lesson,
     Module,
     Objective,
     Paragraph,
+    Predicate,
+    Relation,
     Section,
     SectionRead,
     Topic,
@@ -206,3 +209,22 @@ def make_check_answer(enrolment: Enrolment, check: Question, key: str = "yes", *
     response = answer_check(enrolment=enrolment, question=check, value={"choice": key}, **fields)
     assert response is not None
     return response
+
+
+def make_relation(
+    subject: Topic, object: Topic, key: str = "", *, predicate: str = "builds", **fields: Any
+) -> Relation:
+    course = subject.course
+    values = {"family": "doing", "definition": "Makes it.", "subject_kinds": ["actor"], "object_kinds": ["project"]}
+    word, _created = Predicate.objects.get_or_create(course=course, key=predicate, defaults=values)
+    return Relation.objects.create(
+        course=course, key=key or f"R{next(numbers)}", subject=subject, object=object, predicate=word, **fields
+    )
+
+
+def make_event(course: Course, key: str = "", *, topics: Sequence[Topic] = (), **fields: Any) -> Event:
+    number = next(numbers)
+    values = {"sort": str(number), "text": f"Event {number}.", "precision": "year", "origin": "source", **fields}
+    event = Event.objects.create(course=course, key=key or f"E{number}", **{"order": "certain", **values})
+    event.topics.set(topics)
+    return event

@@ -8,16 +8,17 @@ from django.views.decorators.http import require_safe
 from lessons.models import Cohort, Course, Enrolment
 from quizzes.progress import course_progress
 
-LATEST = 3
+LATEST = 12
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """For students where they go on, for instructors their classes, for everybody the courses."""
+    """For students where they go on in their newest class, for instructors their classes, for all the courses."""
     enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
-    places = [(place, course_progress(enrolment=place, course=place.cohort.course)) for place in enrolments[:LATEST]]
+    places = list(enrolments[:LATEST])
+    progress = course_progress(enrolment=places[0], course=places[0].cohort.course) if places else None
     courses = Course.objects.with_published_lessons()
-    context = {"places": places, "classes": classes(request), "courses": courses}
+    context = {"places": places, "progress": progress, "classes": classes(request), "courses": courses}
     return render(request, "home.html", context)
 
 
@@ -25,7 +26,7 @@ def classes(request: HttpRequest) -> list[Cohort]:
     """The classes that somebody who may enter the desk teaches; an administrator's are many, so the last ones."""
     if not request.user.is_staff:
         return []
-    return list(Cohort.objects.taught_by(request.user).select_related("course").order_by("-pk")[:12])
+    return list(Cohort.objects.taught_by(request.user).select_related("course").order_by("-pk")[:LATEST])
 
 
 @login_required

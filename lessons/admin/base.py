@@ -73,7 +73,8 @@ class ContentAdmin(ContentFields, ModelAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """A field of a form finds rows of its own course only."""
-        rows, duplicates = super().get_search_results(request, queryset, search_term)
+        # PostgreSQL takes no NUL.
+        rows, duplicates = super().get_search_results(request, queryset, search_term.replace("\x00", ""))
         number = request.GET.get("course", "")
         if request.resolver_match and request.resolver_match.url_name == "autocomplete" and number:
             course = edited_courses(request).get(int(number)) if number.isdecimal() else None

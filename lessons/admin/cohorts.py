@@ -143,6 +143,10 @@ class EnrolmentAdmin(PeopleRights, ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fields if obj is not None else ("cohort", "student")
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # All that a student did hangs on the enrolment, and belongs to the course of its class.
+        return (*self.readonly_fields, "cohort") if obj is not None else self.readonly_fields
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         if obj is not None:
             return super().get_form(request, obj, change, **options)

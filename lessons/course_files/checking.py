@@ -40,6 +40,8 @@ class Check:
                 yield row.problem(path, message)
         for row_format in self.content.formats.values():
             yield from self.doubles(row_format)
+        for row, path, message in self.content.across(self.staying | self.files):
+            yield row.problem(path, message)
 
     def of_fields(self, row_format: RowFormat, row: Row) -> Iterator[tuple[Path, str]]:
         instance = row_format.model(**columns(row_format, row))

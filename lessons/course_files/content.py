@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from lessons.course_files.rows import Path, Row, Values
+from lessons.course_files.rows import Id, Path, Row, Values
 from lessons.models import FixtureSpec
 from lessons.shapes import in_shape
 
@@ -21,7 +21,7 @@ def same(values: Values) -> Values:
     return values
 
 
-def nothing(values: Values) -> Iterable[Any]:
+def nothing(values: Any) -> Iterable[Any]:
     return ()
 
 
@@ -109,6 +109,8 @@ class Content:
     rules: Mapping[Model, Rules] = field(default_factory=dict)
     derived: Models = ()
     """Models whose rows loading itself makes, and which go with the row that they point at."""
+    across: Callable[[Mapping[Id, Row]], Iterable[tuple[Row, Path, str]]] = nothing
+    """What is wrong between the rows that would be there after the load: the row, the field, and words."""
     touched: Callable[[Sequence[Row]], list[str]] = lambda rows: []
     """What changing or removing rows of the database means for students' rows, in sentences."""
 

@@ -10,7 +10,7 @@ from lessons.course_files.checking import Check
 from lessons.course_files.content import Content
 from lessons.course_files.planning import Plan, make_plan, settled
 from lessons.course_files.reading import Reader, read_files
-from lessons.course_files.renaming import new_keys, renamed
+from lessons.course_files.renaming import new_keys, renamed, unique_fields
 from lessons.course_files.rows import CourseFileErrors, Problem
 from lessons.course_files.stored import edited_rows, stored_rows
 from lessons.course_files.writing import remember, write
@@ -81,9 +81,21 @@ def all_problems(reader: Reader, check: Check) -> Iterator[Problem]:
 def carry_out(plan: Plan, course: Course | None, content: Content, after_load: Callable[[Course], None]) -> None:
     try:
         course = write(plan, course, content)
-    except IntegrityError as error:  # Two rows that swap a value which each may have once, for example.
+    except IntegrityError as error:
         message = _("The database refuses this: %(error)s") % {"error": error}
-        raise CourseFileErrors([Problem(plan.course, message=message)]) from error
+        raise CourseFileErrors([*taken_over(plan, content)] or [Problem(plan.course, message=message)]) from error
     remember(plan, course, content)
     if not plan.is_empty:
         after_load(course)
+
+
+def taken_over(plan: Plan, content: Content) -> Iterator[Problem]:
+    """Rows that want a value, which each may have once, from a row that gives it up only in the same load."""
+    for change in plan.changed:
+        for name in unique_fields(content.formats[change.stored.model]):
+            new = change.wanted.values[name]
+            others = (row for row in plan.stored.values() if row.model is change.stored.model)
+            owner = next((row for row in others if row.values[name] == new and row.id != change.stored.id), None)
+            if owner:
+                message = _("“%(value)s” is that of %(other)s until this load: change the one, load, then the other.")
+                yield change.wanted.problem((name,), message % {"value": new, "other": owner.name})

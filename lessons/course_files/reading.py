@@ -15,8 +15,11 @@ from lessons.course_files.yaml_text import LinedMapping, YamlError
 
 
 def course_files(folder: Path) -> list[Path]:
-    """The YAML files of a course's folder. Raises CourseFileErrors where there is none."""
-    paths = sorted(path for path in folder.rglob("*.yaml") if not path.name.startswith("."))
+    """The YAML files of a course's folder. Raises CourseFileErrors where there is none, or one by another ending."""
+    named = [path for path in sorted(folder.rglob("*.y*ml")) if path.is_file() and not path.name.startswith(".")]
+    paths = [path for path in named if path.suffix == ".yaml"]
+    if others := [path for path in named if path.suffix == ".yml"]:
+        raise CourseFileErrors([Problem(str(path), message=_("Call it .yaml: this is not read.")) for path in others])
     if not paths:
         raise CourseFileErrors([Problem(str(folder), message=_("There are no YAML files here."))])
     return paths

@@ -42,7 +42,8 @@ class DocumentQuerySet(ContentQuerySet):
     def with_counts(self) -> Self:
         """Adds `paragraph_count` and `claim_count`; selects the course."""
         paragraphs = Count("paragraphs", filter=Q(paragraphs__retired=False), distinct=True)
-        claims = Count("paragraphs__claims", filter=Q(paragraphs__claims__retired=False), distinct=True)
+        shown = Q(paragraphs__retired=False, paragraphs__claims__retired=False)
+        claims = Count("paragraphs__claims", filter=shown, distinct=True)
         return self.select_related("course").annotate(paragraph_count=paragraphs, claim_count=claims)
 
 
@@ -137,7 +138,7 @@ class Paragraph(ContentRow):
         constraints = [models.UniqueConstraint(fields=["course", "label"], name="paragraph_label_in_course")]
 
     def get_absolute_url(self) -> str:
-        """Its place in the document. Wants `course` and `document` selected."""
+        """Its place in the document. Wants `document__course` selected."""
         return f"{self.document.get_absolute_url()}#{self.label}"
 
 

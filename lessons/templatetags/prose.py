@@ -1,5 +1,7 @@
 """Text on pages: Markdown, and plain text with typographic quotes."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -20,10 +22,18 @@ def markdown(text: str, evidence: dict[str, Cited] | None = None) -> SafeString:
 
 @register.filter
 def inline_markdown(text: str, evidence: dict[str, Cited] | None = None) -> SafeString:
-    return site_markdown.inline(text, marks(evidence))
+    if evidence and site_markdown.cited_keys(text):
+        return site_markdown.inline(text, marks(evidence))
+    return without_evidence(text)
+
+
+@lru_cache(maxsize=10_000)  # Options and stems, the same for everybody.
+def without_evidence(text: str) -> SafeString:
+    return site_markdown.inline(text)
 
 
 @register.filter
+@lru_cache(maxsize=10_000)  # A page of sources has hundreds of texts, the same for everybody.
 def say(text: str) -> SafeString:
     """Plain text: escaped, with typographic quotes."""
     return SafeString(plain.renderInline(text))

@@ -1,15 +1,20 @@
 """One claim, with everything that rests on it."""
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from lessons.models import Claim, Section
+from lessons.models import Claim, Section, Topic
 
 
 @require_safe
 def claim(request: HttpRequest, course: str, key: str) -> HttpResponse:
-    claims = Claim.objects.with_evidence().prefetch_related("also_in__document", "topics", "editor_notes")
+    claims = (
+        Claim.objects.current()
+        .with_evidence()
+        .prefetch_related("also_in__document", Prefetch("topics", Topic.objects.current()), "editor_notes")
+    )
     shown = get_object_or_404(claims, course__slug=course, key=key)
     sections = Section.objects.current().in_published_lessons().filter(claims=shown).select_related("lesson")
     context = {"here": "sources", "course": shown.course, "claim": shown, "sections": sections}

@@ -1,6 +1,6 @@
 """The page of a lesson, and the button at the end of each section."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -27,10 +27,11 @@ def lesson(request: HttpRequest, course: str, slug: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def read(request: HttpRequest, course: str, slug: str) -> HttpResponse:
     """A section has been read. A script gets no page back, a form the place where reading goes on."""
     lesson = get_object_or_404(Lesson.objects.published().select_related("course"), course__slug=course, slug=slug)
+    if not request.user.is_authenticated:  # Whoever has logged in goes back to the lesson: here is nothing to GET.
+        return redirect_to_login(lesson.get_absolute_url())
     enrolment = Enrolment.objects.current(request.user, lesson.course)
     form = ReadForm(lesson, request.POST)
     if enrolment is None or not form.is_valid():

@@ -21,7 +21,7 @@ def topics(request: HttpRequest, course: str) -> HttpResponse:
 
 @require_safe
 def topic(request: HttpRequest, course: str, slug: str) -> HttpResponse:
-    topics = Topic.objects.current().select_related("course").prefetch_related("paragraphs", "answered_by__document")
+    topics = Topic.objects.current().select_related("course").prefetch_related("answered_by__document")
     shown = get_object_or_404(topics, course__slug=course, slug=slug)
     context = {
         "here": "topics",

@@ -48,6 +48,8 @@ class QuestionForm(ContentForm):
         data = super().clean() or self.cleaned_data
         if data.get("section") and data.get("use") != Question.Use.CHECK:
             self.add_error("section", _("Only a check is asked after a section."))
+        if data.get("use") == Question.Use.CHECK and self.instance.pk and self.instance.items.exists():
+            self.add_error("use", _("A quiz asks this question; a check is told in its lesson, so it can be no item."))
         if not self.edit.is_valid() or not self.edit.check_references(
             claims=self.keys(Claim), misconceptions=self.keys(Misconception)
         ):

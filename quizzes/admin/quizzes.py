@@ -89,7 +89,7 @@ class ItemInline(OrderedInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "question":
-            field = KeyField(Question.objects.all(), choices="questions", label=gettext_lazy("Question"))
+            field = KeyField(Question.objects.for_quizzes(), choices="questions", label=gettext_lazy("Question"))
             field.widget.attrs["aria-label"] = field.label
             return field
         return super().formfield_for_dbfield(db_field, request, **options)
@@ -126,6 +126,6 @@ class QuizAdmin(ContentAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         if context["original"]:
-            questions = Question.objects.filter(course=context["original"].course)
-            context["questions"] = questions.exclude(use=Question.Use.CHECK).values_list("key", "stem")
+            questions = Question.objects.for_quizzes().filter(course=context["original"].course)
+            context["questions"] = questions.values_list("key", "stem")
         return super().render_change_form(request, context, *args, **options)

@@ -48,6 +48,10 @@ class QuestionQuerySet(ContentQuerySet):
     def ready(self) -> "QuestionQuerySet":
         return self.filter(status=Question.Status.READY, retired=False)
 
+    def for_quizzes(self) -> "QuestionQuerySet":
+        """A check is told in its lesson, so that no quiz asks it."""
+        return self.exclude(use=Question.Use.CHECK)
+
     def checks(self) -> "QuestionQuerySet":
         """What is asked in lessons: the ready checks of sections that are still taught."""
         return self.ready().filter(use=Question.Use.CHECK, section__retired=False)

@@ -91,8 +91,9 @@ class Quiz(ContentRow):
 
 class ItemQuerySet(ContentQuerySet):
     def ready(self) -> Self:
-        """The items that can be dealt, in their order."""
+        """The items that can be dealt, in their order. A check is told in its lesson, so that no quiz asks it."""
         ready = self.current().filter(question__status=Question.Status.READY, question__retired=False)
+        ready = ready.exclude(question__use=Question.Use.CHECK)
         return ready.select_related("question").order_by("position", "key")
 
 

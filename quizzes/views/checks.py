@@ -2,14 +2,17 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lessons.models import Enrolment, Lesson
-from quizzes.checks import AskForm, answer_check
-from quizzes.models import Question
+from quizzes.checks import AskForm, WhichForm, answer_check
+from quizzes.models import Question, Response
+from quizzes.question_types.base import Answer
 from quizzes.shown_checks import by_section, visitor_checks
 
 
@@ -36,13 +39,28 @@ def show_to_visitor(request: HttpRequest, lesson: Lesson) -> HttpResponse:
 
 def take_answer(request: HttpRequest, lesson: Lesson, enrolment: Enrolment) -> HttpResponse:
     """Keep the answer to one check and go back to it. Nothing, or nonsense, is not kept, and said to be missing."""
+    which = WhichForm(request.POST)
+    if not which.is_valid():
+        raise Http404
     questions = Question.objects.checks_of(lesson.pk).select_related("section")
-    question = get_object_or_404(questions, key=request.POST.get("check", ""))
+    question = get_object_or_404(questions, key=which.cleaned_data["check"])
     form = question.content.answer_form(request.POST, prefix=question.key)
     asking = AskForm(request.POST, prefix=question.key)
     query = ""
     if form.is_valid() and asking.is_valid() and not question.content.is_blank(form.cleaned_data):
-        answer_check(enrolment=enrolment, question=question, value=form.cleaned_data, **asking.cleaned_data)
+        given = {"value": form.cleaned_data, **asking.cleaned_data}
+        if answer_check(enrolment=enrolment, question=question, **given) is None:
+            tell_what_was_not_taken(request, enrolment, question, form.cleaned_data)
     else:
         query = "?" + urlencode({"blank": question.key})
     return redirect(f"{lesson.get_absolute_url()}{query}#check-{question.key}")
+
+
+def tell_what_was_not_taken(request: HttpRequest, enrolment: Enrolment, question: Question, value: Answer) -> None:
+    """The check was answered meanwhile. The same answer sent twice is no news; another one must not just vanish."""
+    responses = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question=question)
+    newest = responses.select_related("current_answer").latest("pk")
+    if newest.value != value:
+        words = question.content.describe(value)
+        text = _("You had answered this check in another window, and that answer counts. Not taken: “%(words)s”.")
+        messages.warning(request, text % {"words": words})

@@ -1,5 +1,7 @@
 """What a student has done, for the student."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +16,12 @@ from quizzes.progress import course_progress
 @login_required
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
+    """One class at a time: the newest, or the one that `?class=` names; the others are links."""
     enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
-    places = [(place, course_progress(enrolment=place, course=place.cohort.course)) for place in enrolments]
-    return render(request, "quizzes/progress.html", {"here": "progress", "places": places})
+    places = list(enrolments)
+    chosen = next((place for place in places if str(place.cohort_id) == request.GET.get("class")), None)
+    place = chosen or next(iter(places), None)
+    context: dict[str, Any] = {"here": "progress", "places": places, "place": place}
+    if place:
+        context["progress"] = course_progress(enrolment=place, course=place.cohort.course)
+    return render(request, "quizzes/progress.html", context)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from quizzes.models import Question
+from tests.browser.conftest import faults
 from tests.factories import (
     make_claim,
     make_closed_attempt,
@@ -49,12 +49,6 @@ def question(live_server: object) -> Question:
 def desk(page: Page, question: Question, log_in: Callable[[Page, User], None]) -> Page:
     log_in(page, make_user(is_staff=True, is_superuser=True))
     return page
-
-
-def faults(page: Page) -> list[tuple[str, str]]:
-    # Axe would load the style sheets that others import once more, in a way that the content policy forbids.
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [(fault["id"], node["html"]) for fault in found for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -414,3 +414,45 @@ def test_every_row_of_the_files_is_remembered(folder: Path) -> None:
     load(folder)
 
     assert LoadedRow.objects.count() == 16
+
+
+def test_a_file_by_another_ending_is_not_passed_over(folder: Path) -> None:
+    run(folder)
+    (folder / "topics.yaml").rename(folder / "topics.yml")
+
+    assert "topics.yml: Call it .yaml: this is not read." in refused(folder, "--prune")[1]
+    assert Topic.objects.count() == 2
+
+
+def test_two_rows_that_swap_what_each_has_for_itself_are_named(folder: Path) -> None:
+    lesson = (folder / "lessons" / "01-roads.yaml").read_text(encoding="utf-8")
+    second = lesson.replace("L01", "L02").replace("roads", "rails").replace("position: 1", "position: 2")
+    (folder / "lessons" / "02-rails.yaml").write_text(second, encoding="utf-8")
+    run(folder)
+    edit(folder, "lessons/01-roads.yaml", "key: L01\n", "key: L02\n")
+    edit(folder, "lessons/02-rails.yaml", "key: L02\n", "key: L01\n")
+    before = whole_database()
+
+    message = refused(folder)[1]
+
+    assert "lesson roads: key: “L02” is that of lesson rails until this load" in message
+    assert "lesson rails: key: “L01” is that of lesson roads until this load" in message
+    assert whole_database() == before
+
+
+def test_a_published_quiz_asks_what_is_ready_and_no_checks(folder: Path) -> None:
+    run(folder)
+    edit(folder, "questions/actor.yaml", "  status: ready\n", "")
+    assert "item roads-1: question: A published quiz asks only what is ready." in refused(folder)[1]
+
+    edit(folder, "questions/actor.yaml", "  claims:", "  use: check\n  status: ready\n  section: L01s1\n  claims:")
+    assert "item roads-1: question: A check is told in its lesson, so no quiz may ask it." in refused(folder)[1]
+
+    edit(folder, "quizzes.yaml", "  items:\n  - key: roads-1\n    question: Q1\n", "")
+    assert "quiz roads: status: A published quiz needs an item." in refused(folder, "--prune")[1]
+
+
+def test_a_ready_check_stands_after_a_section(folder: Path) -> None:
+    edit(folder, "questions/actor.yaml", "  status: ready\n", "  use: check\n  status: ready\n")
+
+    assert "question Q1: section: Name the section after which the check is asked." in refused(folder)[1]

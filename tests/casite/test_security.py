@@ -8,10 +8,11 @@ from axes.models import AccessAttempt
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from casite import settings
+from casite.middleware import client_address
 
 pytestmark = pytest.mark.django_db
 
@@ -184,3 +185,30 @@ def test_passwords_are_hashed_with_argon2_in_19_mebibytes() -> None:
 
         assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
         assert check_password(PASSWORD, encoded)
+
+
+def test_pages_of_somebody_logged_in_are_kept_by_no_shared_cache(client: Client, student: User) -> None:
+    client.force_login(student)
+
+    pages = {path: client.get(path).headers["Cache-Control"] for path in ("/", "/accounts/", "/nowhere/")}
+
+    assert pages == dict.fromkeys(pages, "private, no-cache")
+
+
+def test_pages_of_visitors_may_be_kept(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/").headers
+
+
+@pytest.mark.parametrize(
+    ("https", "forwarded", "address"),
+    [
+        (True, "203.0.113.9, 198.51.100.7", "198.51.100.7"),  # A client can write all but what our proxy adds.
+        (True, "", "192.0.2.1"),
+        (False, "198.51.100.7", "192.0.2.1"),
+    ],
+)
+def test_the_limit_counts_by_the_address_that_the_proxy_saw(https: bool, forwarded: str, address: str) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
+
+    with override_settings(HTTPS=https):
+        assert client_address(request) == address

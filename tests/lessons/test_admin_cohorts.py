@@ -155,3 +155,14 @@ def test_pages_ask_as_much_for_30_students_as_for_one(client: Client, cohort: Co
             counts.append(len(statements))
 
     assert counts[:4] == counts[4:]
+
+
+def test_an_enrolment_keeps_its_class(client: Client, cohort: Cohort) -> None:
+    """All that the student did hangs on it, and belongs to the course of the class."""
+    other = make_cohort(make_course(), instructors=list(cohort.instructors.all()))
+    enrolment = make_enrolment(cohort=cohort)
+
+    save(client, page(enrolment), cohort=str(other.pk))
+
+    enrolment.refresh_from_db()
+    assert enrolment.cohort == cohort

@@ -9,7 +9,17 @@ from django.urls import reverse
 from lessons.models import Course
 from quizzes.models import Item, Quiz
 from tests.desk import errors, save
-from tests.factories import make_attempt, make_course, make_editor, make_question, make_quiz, make_user
+from tests.factories import (
+    make_attempt,
+    make_check,
+    make_course,
+    make_editor,
+    make_lesson,
+    make_question,
+    make_quiz,
+    make_section,
+    make_user,
+)
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +161,13 @@ def test_pages_ask_as_much_for_30_items_as_for_one(desk: Client, course: Course)
         counts.append(len(statements))
 
     assert counts[0] == counts[1]
+
+
+def test_a_check_cannot_be_an_item(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=1)
+    make_check(make_section(make_lesson(course)), "C77")
+
+    response = save(desk, page(quiz), **item(1, question="C77"))
+
+    assert said(response) == ["This course has nothing with the key “C77”."]
+    assert quiz.items.count() == 1

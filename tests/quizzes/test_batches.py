@@ -104,3 +104,9 @@ def test_any_json_is_read_or_refused(content: object) -> None:
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with contextlib.suppress(Unreadable):
         assert isinstance(read_batch(body), Batch)
+
+
+def test_a_sequence_leaves_room_for_those_that_follow() -> None:
+    assert read_batch(batch(entry(sequence=10**9))).answers[0].sequence == 10**9
+    with pytest.raises(Unreadable):
+        read_batch(batch(entry(sequence=10**9 + 1)))

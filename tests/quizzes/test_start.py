@@ -12,12 +12,15 @@ from quizzes.marking import submit
 from quizzes.models import Attempt, Quiz, Response
 from tests.factories import (
     choice,
+    make_check,
     make_closed_attempt,
     make_course,
     make_enrolment,
     make_item,
+    make_lesson,
     make_question,
     make_quiz,
+    make_section,
 )
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +203,15 @@ def test_many_students_at_once_share_the_versions() -> None:
 
     assert dealt == [dealt[0]] * 4
     assert len(set(dealt[0])) == 5
+
+
+def test_a_check_is_never_dealt_in_a_quiz() -> None:
+    course = make_course()
+    quiz = make_quiz(course, questions=1)
+    make_item(quiz, make_check(make_section(make_lesson(course)), "told"))
+
+    attempt = start(enrolment=make_enrolment(course), quiz=quiz)
+
+    assert quiz.items.count() == 2
+    assert "told" not in asked(attempt)
+    assert len(asked(attempt)) == 1

@@ -35,16 +35,16 @@ class Command(BaseCommand):
             course = Course.objects.get(slug=folder.name)
         try:
             make_demo(course)
+            accounts = _("Log in as %(names)s with the password %(password)s.")
         except RealStudents:
-            self.stdout.write(_("Real students are enrolled here: no demo class is made beside them."))
-        self.greet(port)
+            accounts = _("Real students are enrolled here: no demo class is made beside them.")
+        self.greet(f"http://127.0.0.1:{port}/", accounts)
 
-    def greet(self, port: int) -> None:
-        address = f"http://127.0.0.1:{port}/"
+    def greet(self, address: str, accounts: str) -> None:
+        names = ", ".join((ADMINISTRATOR, INSTRUCTOR, STUDENT))
         lines = [
             _("casite is at %(address)s (stop it with Ctrl-C).") % {"address": address},
-            _("Log in as %(names)s with the password %(password)s.")
-            % {"names": ", ".join((ADMINISTRATOR, INSTRUCTOR, STUDENT)), "password": PASSWORD},
+            accounts % {"names": names, "password": PASSWORD},
             _("The desk of instructors is at %(address)sadmin/.") % {"address": address},
         ]
         self.stdout.write("\n".join(lines))

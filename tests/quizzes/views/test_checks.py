@@ -314,3 +314,27 @@ def test_the_checks_of_a_lesson_need_few_statements(
         Template("{% load checks %}{% lesson_checks lesson enrolment as checks %}").render(Context(context))
 
     assert len(statements) == number
+
+
+def test_another_answer_from_an_older_window_is_not_taken_and_the_student_is_told(
+    client: Client, section: Section, student: Enrolment
+) -> None:
+    make_secret_check(section)
+    fields = {"check": "C1", "C1-answered": 0}
+    post(client, section, **fields, **{"C1-choice": "yes"})
+
+    same = client.post(address(section), {**fields, "C1-choice": "yes"}, follow=True)
+    other = client.post(address(section), {**fields, "C1-choice": "no"}, follow=True)
+
+    assert [response.value for response in Response.objects.all()] == [{"choice": "yes"}]
+    assert [str(message) for message in same.context["messages"]] == []
+    assert [str(message) for message in other.context["messages"]] == [
+        "You had answered this check in another window, and that answer counts. Not taken: “No”."
+    ]
+
+
+@pytest.mark.parametrize("key", ["", "C1\x00", "C2", "x" * 41])
+def test_a_check_that_is_none_is_not_found(client: Client, section: Section, student: Enrolment, key: str) -> None:
+    make_secret_check(section)
+
+    assert post(client, section, check=key).status_code == 404

@@ -35,7 +35,7 @@ def test_a_user_without_a_class_is_told_so(client: Client) -> None:
     assert "You are in no class yet." in client.get(ADDRESS).text
 
 
-def test_a_student_sees_each_class_with_lessons_and_quizzes(client: Client) -> None:
+def test_a_student_sees_a_class_with_lessons_and_quizzes(client: Client) -> None:
     student = make_enrolment()
     course = student.cohort.course
     begun, done, untouched = (make_lesson(course, position=n) for n in (1, 2, 3))
@@ -48,12 +48,10 @@ def test_a_student_sees_each_class_with_lessons_and_quizzes(client: Client) -> N
     quiz = make_quiz(course, questions=3, pass_percent=60)
     first = make_closed_attempt(quiz, enrolment=student, given={1: "yes", 2: "yes"})
     running = make_attempt(quiz, enrolment=student)
-    other = make_enrolment(make_course(title="Rivers"), user=student.user)
     client.force_login(student.user)
 
     html = client.get(ADDRESS).text
 
-    assert html.index(f"course-{other.pk}") < html.index(f"course-{student.pk}")
     mine = html[html.index(f"course-{student.pk}") :]
     assert "1 of 3 lessons complete, 1 begun" in " ".join(mine.split())
     assert "1 of 3 sections, 0 of 1 check" in mine
@@ -61,6 +59,35 @@ def test_a_student_sees_each_class_with_lessons_and_quizzes(client: Client) -> N
     assert "66%, passed" in mine
     assert f'href="/attempts/{first.pk}/review/"' in mine
     assert f'href="/attempts/{running.pk}/"' in mine
+
+
+def test_of_several_classes_the_newest_is_shown_and_the_others_are_links(client: Client) -> None:
+    older = make_enrolment(make_course(title="Rivers"))
+    newer = make_enrolment(make_course(title="Roads"), user=older.user)
+    client.force_login(older.user)
+
+    def shown(address: str) -> list[bool]:
+        html = client.get(address).text
+        assert f'href="?class={older.cohort_id}"' in html
+        return [f'id="course-{place.pk}"' in html for place in (older, newer)]
+
+    assert shown(ADDRESS) == [False, True]
+    assert shown(f"{ADDRESS}?class={older.cohort_id}") == [True, False]
+    assert shown(f"{ADDRESS}?class={make_enrolment().cohort_id}") == [False, True]
+    assert shown(f"{ADDRESS}?class=x%00") == [False, True]
+
+
+@pytest.mark.parametrize("classes", [1, 30])
+def test_more_classes_need_no_more_statements(client: Client, classes: int) -> None:
+    student = make_user()
+    for _ in range(classes):
+        make_enrolment(user=student)
+    client.force_login(student)
+
+    with data_statements() as statements:
+        client.get(ADDRESS)
+
+    assert len(statements) == 6
 
 
 def test_nothing_of_other_students_is_shown(client: Client) -> None:

@@ -17,9 +17,21 @@ function done(form) {
   line.setAttribute("role", "status");
   line.innerHTML = '<svg class="tile" aria-hidden="true"><use href="#t2"/></svg> ';
   line.append(form.dataset.read);
+  const pressed = form.contains(document.activeElement);
   form.replaceWith(line);
-  const key = line.closest("section").id;
-  document.querySelector(`.rail a[href="#${key}"] use`)?.setAttribute("href", "#t2");
+  if (pressed) {
+    // The button that had the focus is gone, and who reads by ear goes on from here.
+    line.tabIndex = -1;
+    line.focus();
+  }
+  showInRail(line.closest("section").id);
+}
+
+function showInRail(key) {
+  const link = document.querySelector(`.rail a[href="#${key}"]`);
+  if (!link) return;
+  link.querySelector("use").setAttribute("href", "#t2");
+  link.querySelector(".vh").textContent = link.closest("ol").dataset.read;
 }
 
 async function send(form) {
@@ -44,7 +56,7 @@ const timers = new Map();
 const seen = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     clearTimeout(timers.get(target));
-    if (!isIntersecting || document.hidden) continue;
+    if (!isIntersecting || !target.isConnected || document.hidden) continue;
     const wait = seconds(target.closest("section")) * 1000;
     // When it fails the button is still there.
     timers.set(target, setTimeout(() => target.isConnected && send(target).catch(() => {}), wait));

@@ -18,6 +18,7 @@ function say(words, { saved = false, logIn = false } = {}) {
   line.querySelector("[data-mark]").hidden = !saved;
   line.querySelector("a").hidden = !logIn;
   line.classList.toggle("saved", saved);
+  line.classList.toggle("warn", !saved);
 }
 
 function clock(time) {

@@ -1,0 +1,68 @@
+"""The page of one's own account."""
+
+import pytest
+from django.test import Client
+
+from tests.factories import make_cohort, make_course, make_enrolment, make_user
+from tests.pages import PageReader
+from tests.statements import data_statements
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/accounts/"
+
+
+def test_a_visitor_is_asked_to_log_in(client: Client) -> None:
+    assert client.get(ADDRESS).headers["Location"] == "/accounts/login/?next=/accounts/"
+
+
+def test_it_tells_the_name_and_the_classes(client: Client) -> None:
+    student = make_user("zy", first_name="Zarina", last_name="Y & co")
+    for slug in ("roads", "seas"):
+        make_enrolment(cohort=make_cohort(make_course(slug, title=slug.title()), name=f"Class of {slug}"), user=student)
+    make_enrolment(cohort=make_cohort(name="Hidden"))
+    client.force_login(student)
+
+    page = PageReader(client.get(ADDRESS).text)
+
+    assert "Zarina Y & co You log in as zy." in page.text
+    assert "Class of seas: Seas Class of roads: Roads" in page.text
+    assert {"/courses/roads/", "/courses/seas/", "/accounts/password/"} <= set(page.links)
+    assert "Hidden" not in page.text
+    assert (page.repeated_ids, page.skipped_headings, page.nests) == ([], [], True)
+
+
+def test_somebody_in_no_class_is_told_how_to_get_into_one(client: Client) -> None:
+    client.force_login(make_user("zy"))
+
+    text = PageReader(client.get(ADDRESS).text).text
+
+    assert "You are in no class. Your instructor can put you into one by your user name." in text
+    assert "zy You log in as zy." in text
+
+
+def test_one_logs_out_by_a_form(client: Client) -> None:
+    client.force_login(make_user())
+
+    assert '<form method="post" action="/accounts/logout/">' in client.get(ADDRESS).text
+    client.post("/accounts/logout/")
+    assert client.get(ADDRESS).status_code == 302
+
+
+def test_only_get_and_head_are_answered(client: Client) -> None:
+    client.force_login(make_user())
+
+    assert [client.post(ADDRESS).status_code, client.head(ADDRESS).status_code] == [405, 200]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_many_classes_need_as_many_statements_as_one(client: Client, number: int) -> None:
+    student = make_user()
+    for _ in range(number):
+        make_enrolment(user=student)
+    client.force_login(student)
+
+    with data_statements() as statements:
+        client.get(ADDRESS)
+
+    assert len(statements) == 3
