@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,37 +16,69 @@ from quizzes.models import Attempt
 from quizzes.reviews import read_review
 from quizzes.sheets import read_sheet, save_sheet
 
+WAITING = "answers that wait for a log-in"
+MOST_WAITING = 64 * 1024
+"""In bytes, as for one answer of a script: a page of a form holds less."""
+
 
 def own_attempt(request: HttpRequest, pk: int) -> Attempt:
     return get_object_or_404(Attempt.objects.for_user(request.user).sittings(), pk=pk)
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request: HttpRequest, pk: int) -> HttpResponse:
     """A page of items. Its form saves them, with or without the help of a script, and goes on."""
+    if not request.user.is_authenticated:
+        return log_in_first(request, pk)
     attempt = own_attempt(request, pk)
     if request.method == "POST":
         return save_and_go_on(request, attempt)
+    not_taken = take_waiting(request, attempt)
     if attempt.closed_at:
+        tell_closed(request, not_taken)
         return redirect("quizzes:review", pk)
-    return show_sheet(request, attempt)
+    return show_sheet(request, attempt, not_taken)
+
+
+def log_in_first(request: HttpRequest, pk: int) -> HttpResponse:
+    """The session has ended. What was filled in waits in the browser's next one until its owner has logged in."""
+    if request.method == "POST" and len(request.body) <= MOST_WAITING:
+        page, fields = request.GET.get("page"), request.POST.urlencode()
+        request.session[WAITING] = {"attempt": pk, "page": page, "fields": fields}
+    return redirect_to_login(request.get_full_path())
+
+
+def take_waiting(request: HttpRequest, attempt: Attempt) -> dict[int, str]:
+    """Save what has waited for the log-in; gives what could not be taken, as `save_sheet` does."""
+    waiting = request.session.get(WAITING)
+    if not waiting or waiting["attempt"] != attempt.pk:
+        return {}
+    data = QueryDict(waiting["fields"])
+    not_taken = save_sheet(attempt=attempt, page=waiting["page"], data=data, seen=SheetForm(data).known)
+    del request.session[WAITING]
+    if not not_taken:
+        messages.success(request, _("What you had filled in before you logged in is saved."))
+    return not_taken
 
 
 def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form, page = SheetForm(request.POST), request.GET.get("page")
     not_taken = save_sheet(attempt=attempt, page=page, data=request.POST, seen=form.known)
     if attempt.closed_at:
-        for position, words in not_taken.items():
-            text = _("Item %(position)s: your answer “%(words)s” was not taken; the attempt is closed.")
-            messages.warning(request, text % {"position": position, "words": words})
+        tell_closed(request, not_taken)
         return redirect("quizzes:review", attempt.pk)
     if not_taken:
         return show_sheet(request, attempt, not_taken, status=409)
     if form.hands_in:
         return redirect("quizzes:submit", attempt.pk)
     return redirect(address_of(attempt, page=page, position=form.next_position))
+
+
+def tell_closed(request: HttpRequest, not_taken: dict[int, str]) -> None:
+    for position, words in not_taken.items():
+        text = _("Item %(position)s: your answer “%(words)s” was not taken; the attempt is closed.")
+        messages.warning(request, text % {"position": position, "words": words})
 
 
 def address_of(attempt: Attempt, *, page: str | None, position: int | None) -> str:

@@ -327,3 +327,62 @@ def test_pages_cost_the_same_for_one_item_and_for_thirty(client: Client, number:
         "summary": 5,
         "submit": 8,
     }
+
+
+def end_session(client: Client) -> None:
+    """As it ends by itself: the browser still has its page, and the server no longer knows it."""
+    client.session.delete()
+    del client.cookies["sessionid"]
+
+
+def test_what_is_posted_after_the_session_has_ended_is_saved_after_the_next_log_in(
+    student: Client, attempt: Attempt
+) -> None:
+    page = student.get(address(attempt, 2))
+    end_session(student)
+
+    sent = student.post(address(attempt, 2), filled(page, i3_choice="no"))
+    student.force_login(attempt.enrolment.user)
+    back = student.get(address(attempt, 2))
+
+    assert sent.headers["Location"] == f"/accounts/login/?next=/attempts/{attempt.pk}/%3Fpage%3D2"
+    assert values(attempt) == {3: "no"}
+    assert [str(message) for message in back.context["messages"]] == [
+        "What you had filled in before you logged in is saved."
+    ]
+    assert [str(message) for message in student.get(address(attempt, 2)).context["messages"]] == []
+    assert Answer.objects.count() == 1
+
+
+def test_another_student_on_the_same_device_sends_and_sees_nothing_of_it(student: Client, attempt: Attempt) -> None:
+    page = student.get(address(attempt))
+    end_session(student)
+    student.post(address(attempt), filled(page, i1_choice="no"))
+    other = make_attempt(attempt.quiz, enrolment=make_enrolment(cohort=attempt.enrolment.cohort))
+
+    student.force_login(other.enrolment.user)
+    student.get(address(other))
+
+    assert student.get(address(attempt)).status_code == 404
+    assert Answer.objects.count() == 0
+
+
+def test_what_waited_is_told_when_the_attempt_has_been_handed_in_meanwhile(student: Client, attempt: Attempt) -> None:
+    page = student.get(address(attempt))
+    end_session(student)
+    student.post(address(attempt), filled(page, i1_choice="no"))
+    submit(attempt=attempt)
+
+    student.force_login(attempt.enrolment.user)
+    review = student.get(address(attempt), follow=True)
+
+    assert [str(message) for message in review.context["messages"]] == [
+        "Item 1: your answer “No” was not taken; the attempt is closed."
+    ]
+    assert Answer.objects.count() == 0
+
+
+def test_a_flood_is_not_kept(client: Client, attempt: Attempt) -> None:
+    client.post(address(attempt), {"x": "x" * 70_000})
+
+    assert "sessionid" not in client.cookies
