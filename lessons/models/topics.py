@@ -107,13 +107,13 @@ class Predicate(ContentRow):
 
 class RelationQuerySet(ContentQuerySet):
     def about(self, topic: Topic) -> Self:
-        """The relations of a topic in both directions, with all that showing them needs, in five queries.
+        """The relations of a topic in both directions, with all that showing them needs, in six queries.
 
         Those to a topic that is retired, and has no page, are left out.
         """
         related = self.filter(Q(subject=topic) | Q(object=topic), subject__retired=False, object__retired=False)
         return related.select_related("predicate", "subject__course", "object__course").prefetch_related(
-            "paragraphs__document__course", "editor_notes"
+            "speakers", "paragraphs__document__course", "editor_notes"
         )
 
 

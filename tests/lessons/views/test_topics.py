@@ -163,4 +163,4 @@ def test_much_about_a_topic_needs_as_many_statements_as_little(
     with data_statements() as statements:
         client.get(ROAD)
 
-    assert len(statements) == 14
+    assert len(statements) == 15
