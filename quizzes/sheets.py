@@ -84,6 +84,8 @@ class Cell:
     position: int
     page: int
     answered: bool
+    sequence: int
+    """Of the answer that counts; 0 where there is none."""
 
     @property
     def state(self) -> str:
@@ -105,7 +107,7 @@ class Sheet:
     @property
     def cells(self) -> list[Cell]:
         page_of = self.attempt.frozen.page_of
-        return [Cell(row.position, page_of(row.position), bool(row.value)) for row in self.responses]
+        return [Cell(row.position, page_of(row.position), bool(row.value), row.sequence) for row in self.responses]
 
     @property
     def unanswered(self) -> list[int]:

@@ -146,8 +146,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self.annotate(latest=Subquery(others.annotate(n=Max("current_answer__sequence")).values("n")))
 
     def point_at_newest_answers(self) -> None:
-        """Let each response point at its answer with the highest client sequence."""
-        newest = Answer.objects.filter(response=OuterRef("pk")).order_by("-sequence", "-pk")
+        """Let each response point at its answer with the highest client sequence.
+
+        Of two windows that counted alike, the one that arrived first counts: what waits on a device for a later
+        day is older than what has been saved since.
+        """
+        newest = Answer.objects.filter(response=OuterRef("pk")).order_by("-sequence", "pk")
         self.update(current_answer=Subquery(newest.values("pk")[:1]))
 
 

@@ -21,13 +21,15 @@ export class Outbox {
   #timer = 0;
   #saveAddress;
   #stateAddress;
+  #kept;
   #report;
 
-  // `report(state, detail)` is told of each answer: stored, refused (with a reason); and then: saved (the reply),
+  // `kept` outlives the page. `report(state, detail)` is told of each answer: stored, refused (with a reason); and then: saved (the reply),
   // offline, loggedOut, or stopped (words).
-  constructor({ saveAddress, stateAddress, token, seen, report }) {
+  constructor({ saveAddress, stateAddress, token, seen, kept, report }) {
     this.#saveAddress = saveAddress;
     this.#stateAddress = stateAddress;
+    this.#kept = kept;
     this.#report = report;
     this.token = token;
     this.seen = seen;
@@ -44,14 +46,33 @@ export class Outbox {
     return Math.max(this.seen, ...sequences);
   }
 
+  // What an earlier page of this attempt could not get confirmed; it waits here again.
+  restore() {
+    const answers = this.#kept.all();
+    for (const answer of answers) {
+      this.#waiting.set(answer.uuid, answer);
+      this.#sent.add(answer.uuid);
+      this.sequence = Math.max(this.sequence, answer.sequence);
+    }
+    return answers;
+  }
+
   put(answer) {
     for (const [uuid, older] of this.#waiting) {
-      if (older.position === answer.position && !this.#sent.has(uuid)) this.#waiting.delete(uuid);
+      if (older.position === answer.position && !this.#sent.has(uuid)) this.#forget(uuid);
     }
     this.sequence += 1;
     const uuid = uuid4();
-    this.#waiting.set(uuid, { uuid, sequence: this.sequence, client_time: new Date().toISOString(), ...answer });
+    const waiting = { uuid, sequence: this.sequence, client_time: new Date().toISOString(), ...answer };
+    this.#waiting.set(uuid, waiting);
+    this.#kept.keep(waiting);
     this.deliver();
+  }
+
+  #forget(uuid) {
+    this.#waiting.delete(uuid);
+    this.#sent.delete(uuid);
+    this.#kept.drop(uuid);
   }
 
   async deliver() {
@@ -99,8 +120,7 @@ export class Outbox {
     for (const answer of answers) {
       const refusal = reply.refused.find(({ uuid }) => uuid === answer.uuid);
       if (!saved.has(answer.uuid) && !refusal) continue;
-      this.#waiting.delete(answer.uuid);
-      this.#sent.delete(answer.uuid);
+      this.#forget(answer.uuid);
       if (refusal) this.#report("refused", { ...answer, reason: refusal.reason });
       else this.#report("stored", answer);
     }

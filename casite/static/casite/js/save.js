@@ -1,5 +1,6 @@
 // Saves the answers of an attempt as they are given. Without it the buttons of the form do.
 
+import { KeptAnswers } from "./kept_answers.js";
 import { Outbox } from "./outbox.js";
 
 const PAUSE = { text: 1500, choice: 300 };
@@ -11,6 +12,7 @@ const seen = form.elements.namedItem("seen");
 const token = form.elements.namedItem("csrfmiddlewaretoken");
 const dirty = new Map(); // Items that have changed since they were last put into the outbox, with their timers.
 const refused = new Map(); // Reasons, by position.
+const older = new Set(); // Positions whose kept answers came too late to count.
 let leaving = false;
 
 function say(words, { saved = false, logIn = false } = {}) {
@@ -47,7 +49,11 @@ function showSaved(reply) {
   seen.value = outbox.seen;
   token.value = outbox.token;
   if (dirty.size > 0) return; // There is more to come: not all is saved.
-  if (refused.size === 0) {
+  if (older.size > 0) {
+    const [position] = older;
+    older.clear();
+    say(line.dataset.older.replace("%item%", position));
+  } else if (refused.size === 0) {
     say(line.dataset.saved.replace("%time%", clock(new Date(reply.server_time))), { saved: true });
   } else {
     const [[position, reason]] = refused;
@@ -69,6 +75,7 @@ const outbox = new Outbox({
   stateAddress: form.dataset.state,
   token: token.value,
   seen: Number(seen.value),
+  kept: new KeptAnswers(form.dataset),
   report: (state, detail) => reports[state](detail),
 });
 
@@ -104,8 +111,32 @@ form.addEventListener("input", ({ target }) => {
   dirty.set(item, setTimeout(put, pause, item));
 });
 
+// What was kept on this device may be older than an answer that was given elsewhere since and counts by now.
+function isOlder({ position, sequence, value, certainty }) {
+  const counting = Number(cells.querySelector(`[data-cell="${position}"]`)?.dataset.sequence);
+  const item = form.querySelector(`.item[data-position="${position}"]`);
+  const differs = item && JSON.stringify(answerOf(item)) !== JSON.stringify({ position, value, certainty });
+  return sequence < counting || (sequence === counting && differs);
+}
+
+function showKept(answer) {
+  const { position, value, certainty } = answer;
+  if (isOlder(answer)) {
+    older.add(position);
+    return;
+  }
+  for (const [name, given] of Object.entries({ ...value, certainty })) {
+    const chosen = [given].flat();
+    for (const field of form.querySelectorAll(`[name="i${position}-${name}"]`)) {
+      if (["radio", "checkbox"].includes(field.type)) field.checked = chosen.includes(field.value);
+      else field.value = given;
+    }
+  }
+}
+
 form.addEventListener("submit", () => {
   leaving = true; // The form takes along what is not saved yet, and what is on its way is this window's own.
+  [...dirty.keys()].forEach(put); // Should the form not arrive, it is kept here.
   if (refused.size === 0) seen.value = outbox.sent;
 });
 
@@ -120,3 +151,6 @@ window.addEventListener("pageshow", () => {
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && (dirty.size > 0 || !outbox.isEmpty)) event.preventDefault();
 });
+
+outbox.restore().forEach(showKept);
+outbox.deliver();

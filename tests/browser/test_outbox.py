@@ -1,0 +1,145 @@
+"""Answers that are not confirmed yet survive what closes a page: they wait on the device, for their student alone."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from lessons.models import Enrolment
+from quizzes.attempts import save_answers
+from quizzes.models import Answer, Attempt
+from tests.factories import make_attempt, make_course, make_enrolment, make_given, make_quiz
+
+LogIn = Callable[[Page, User], None]
+SAVED = re.compile(r"All answers saved, \d\d:\d\d:\d\d")
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('casite:answer:')).length"
+
+
+@pytest.fixture
+def enrolment(live_server: object) -> Enrolment:
+    return make_enrolment(make_course())
+
+
+@pytest.fixture
+def attempt(enrolment: Enrolment) -> Attempt:
+    """Four items on two pages."""
+    return make_attempt(make_quiz(enrolment.cohort.course, questions=4, items_per_page=2), enrolment=enrolment)
+
+
+@pytest.fixture
+def sitting(page: Page, attempt: Attempt, log_in: LogIn) -> Page:
+    log_in(page, attempt.enrolment.user)
+    page.goto(attempt.get_absolute_url())
+    return page
+
+
+def choose(page: Page, position: int, key: str) -> None:
+    page.locator(f"input[name^='i{position}-'][value='{key}']").check()
+
+
+def cut(page: Page) -> None:
+    """The network is gone for whatever the script sends."""
+    page.context.route("**/save/", lambda route: route.abort())
+
+
+def mend(page: Page) -> None:
+    page.context.unroute("**/save/")
+
+
+def close_without_asking(page: Page) -> Page:
+    """As when the battery is empty; gives another window of the same browser."""
+    fresh = page.context.new_page()
+    page.close(run_before_unload=False)
+    return fresh
+
+
+def counting(attempt: Attempt) -> dict[int, Any]:
+    rows = attempt.responses.exclude(current_answer=None)
+    return dict(rows.values_list("position", "current_answer__value__choice"))
+
+
+def test_a_closed_page_loses_nothing(sitting: Page, attempt: Attempt) -> None:
+    cut(sitting)
+    choose(sitting, 1, "no")
+    choose(sitting, 1, "sure")
+    expect(sitting.locator("#saved")).to_contain_text("no connection")
+    page = close_without_asking(sitting)
+    assert counting(attempt) == {}
+
+    mend(page)
+    page.goto(attempt.get_absolute_url())
+
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    expect(page.locator("input[name='i1-choice'][value='no']")).to_be_checked()
+    expect(page.locator("input[name='i1-certainty'][value='sure']")).to_be_checked()
+    assert counting(attempt) == {1: "no"}
+    assert page.evaluate(KEPT) == 0
+
+
+def test_it_is_delivered_from_another_page_of_the_attempt_too(sitting: Page, attempt: Attempt) -> None:
+    cut(sitting)
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("no connection")
+    page = close_without_asking(sitting)
+
+    mend(page)
+    page.goto(f"{attempt.get_absolute_url()}?page=2")
+
+    expect(page.locator("[data-cell='1']")).to_have_text("1, answered")
+    assert counting(attempt) == {1: "no"}
+
+
+def test_after_the_session_has_ended_the_answer_waits_for_its_student(
+    sitting: Page, attempt: Attempt, log_in: LogIn
+) -> None:
+    Session.objects.all().delete()
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("logged out")
+    page = close_without_asking(sitting)
+    other = make_attempt(attempt.quiz, enrolment=make_enrolment(cohort=attempt.enrolment.cohort))
+
+    log_in(page, other.enrolment.user)
+    page.goto(other.get_absolute_url())
+    expect(page.locator("#saved")).to_contain_text("Nothing to save yet")
+    assert (counting(attempt), counting(other), page.evaluate(KEPT)) == ({}, {}, 1)
+
+    log_in(page, attempt.enrolment.user)
+    page.goto(attempt.get_absolute_url())
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert counting(attempt) == {1: "no"}
+    assert page.evaluate(KEPT) == 0
+
+
+def test_what_was_given_elsewhere_since_counts_and_the_student_is_told(sitting: Page, attempt: Attempt) -> None:
+    cut(sitting)
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("no connection")
+    page = close_without_asking(sitting)
+    save_answers(attempt=attempt, answers=[make_given(1, "yes")])
+
+    mend(page)
+    page.goto(attempt.get_absolute_url())
+
+    expect(page.locator("#saved")).to_contain_text("Item 1: an answer waited on this device")
+    expect(page.locator("input[name='i1-choice'][value='yes']")).to_be_checked()
+    assert counting(attempt) == {1: "yes"}
+    assert [answer.value["choice"] for answer in Answer.objects.order_by("pk")] == ["yes", "no"]
+
+
+def test_a_form_that_does_not_arrive_is_kept(sitting: Page, attempt: Attempt) -> None:
+    cut(sitting)
+    sitting.context.route("**/attempts/*/?page=1", lambda route: route.abort())
+    choose(sitting, 2, "perhaps")
+    sitting.get_by_role("button", name="Save and go to page 2").click()
+    page = close_without_asking(sitting)
+    page.context.unroute("**/attempts/*/?page=1")
+    mend(page)
+    page.goto(attempt.get_absolute_url())
+
+    expect(page.locator("input[name='i2-choice'][value='perhaps']")).to_be_checked()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert counting(attempt) == {2: "perhaps"}
