@@ -109,7 +109,7 @@ def test_a_student_is_found_only_in_the_own_class(client: Client, instructor: Us
 
 
 def test_the_list_has_the_classes_that_the_user_teaches(client: Client, instructor: User, cohort: Cohort) -> None:
-    other = make_cohort(cohort.course, name="12A")
+    other = make_cohort(cohort.course, name="Evening class")
 
     html = client.get(reverse("admin:progress")).text
 

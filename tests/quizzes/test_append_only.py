@@ -78,7 +78,7 @@ def test_a_version_that_was_dealt_cannot_be_deleted() -> None:
 
 
 def newest_answer(response: Response) -> Answer | None:
-    answers = sorted(response.answers.all(), key=lambda answer: (answer.sequence, answer.pk))
+    answers = sorted(response.answers.all(), key=lambda answer: (answer.sequence, -answer.pk))
     return answers[-1] if answers else None
 
 
