@@ -113,7 +113,7 @@ def test_an_item_of_another_page_is_reached_with_all_that_was_filled_in(student:
 
     reply = student.post(address(attempt), filled(page, i2_choice="yes", go="5"))
 
-    assert '<button class="none" form="sheet" name="go" value="5">' in page.text
+    assert '<button class="none" form="sheet" name="go" value="5" data-cell="5" data-sequence="0">' in page.text
     assert reply.headers["Location"] == f"{address(attempt, 3)}#i5"
     assert values(attempt) == {2: "yes"}
 
