@@ -13,6 +13,10 @@ from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from lessons.models import Enrolment
+from quizzes.models import Attempt
+from tests.factories import make_attempt, make_course, make_enrolment, make_quiz
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox",  # Containers run as root.
@@ -128,3 +132,21 @@ def assert_accessible() -> Callable[[Page], None]:
         assert faults(page) == []
 
     return look
+
+
+@pytest.fixture
+def enrolment(live_server: object) -> Enrolment:
+    return make_enrolment(make_course())
+
+
+@pytest.fixture
+def attempt(enrolment: Enrolment) -> Attempt:
+    """Four items on two pages."""
+    return make_attempt(make_quiz(enrolment.cohort.course, questions=4, items_per_page=2), enrolment=enrolment)
+
+
+@pytest.fixture
+def sitting(page: Page, attempt: Attempt, log_in: LogIn) -> Page:
+    log_in(page, attempt.enrolment.user)
+    page.goto(attempt.get_absolute_url())
+    return page

@@ -3,40 +3,16 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from lessons.models import Enrolment
 from quizzes.models import Answer, Attempt
-from tests.factories import make_attempt, make_course, make_enrolment, make_quiz
+from tests.browser.sitting import SAVED, choose
+from tests.factories import make_quiz
 
 LogIn = Callable[[Page, User], None]
-SAVED = re.compile(r"All answers saved, \d\d:\d\d:\d\d")
-
-
-@pytest.fixture
-def enrolment(live_server: object) -> Enrolment:
-    return make_enrolment(make_course())
-
-
-@pytest.fixture
-def attempt(enrolment: Enrolment) -> Attempt:
-    """Four items on two pages."""
-    return make_attempt(make_quiz(enrolment.cohort.course, questions=4, items_per_page=2), enrolment=enrolment)
-
-
-@pytest.fixture
-def sitting(page: Page, attempt: Attempt, log_in: LogIn) -> Page:
-    log_in(page, attempt.enrolment.user)
-    page.goto(attempt.get_absolute_url())
-    return page
-
-
-def choose(page: Page, position: int, key: str) -> None:
-    """An option by its key, or a degree of certainty."""
-    page.locator(f"input[name^='i{position}-'][value='{key}']").check()
 
 
 def stored() -> dict[int, object]:

@@ -1,44 +1,19 @@
 """Answers that are not confirmed yet survive what closes a page: they wait on the device, for their student alone."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
-from lessons.models import Enrolment
 from quizzes.attempts import save_answers
 from quizzes.models import Answer, Attempt
-from tests.factories import make_attempt, make_course, make_enrolment, make_given, make_quiz
+from tests.browser.sitting import SAVED, choose
+from tests.factories import make_attempt, make_enrolment, make_given
 
 LogIn = Callable[[Page, User], None]
-SAVED = re.compile(r"All answers saved, \d\d:\d\d:\d\d")
 KEPT = "Object.keys(localStorage).filter(key => key.startsWith('casite:answer:')).length"
-
-
-@pytest.fixture
-def enrolment(live_server: object) -> Enrolment:
-    return make_enrolment(make_course())
-
-
-@pytest.fixture
-def attempt(enrolment: Enrolment) -> Attempt:
-    """Four items on two pages."""
-    return make_attempt(make_quiz(enrolment.cohort.course, questions=4, items_per_page=2), enrolment=enrolment)
-
-
-@pytest.fixture
-def sitting(page: Page, attempt: Attempt, log_in: LogIn) -> Page:
-    log_in(page, attempt.enrolment.user)
-    page.goto(attempt.get_absolute_url())
-    return page
-
-
-def choose(page: Page, position: int, key: str) -> None:
-    page.locator(f"input[name^='i{position}-'][value='{key}']").check()
 
 
 def cut(page: Page) -> None:
