@@ -19,7 +19,8 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def with_published_lessons(self) -> "CourseQuerySet":
         """Those of which there is something to read; adds `lesson_count`."""
         published = Q(lesson__status="published", lesson__retired=False)
-        return self.annotate(lesson_count=Count("lesson", filter=published)).filter(lesson_count__gt=0)
+        counted = self.annotate(lesson_count=Count("lesson", filter=published)).filter(lesson_count__gt=0)
+        return counted.order_by("title", "slug")  # Aggregates drop the order of the model.
 
 
 class CourseManager(models.Manager["Course"]):

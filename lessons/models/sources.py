@@ -44,7 +44,8 @@ class DocumentQuerySet(ContentQuerySet):
         paragraphs = Count("paragraphs", filter=Q(paragraphs__retired=False), distinct=True)
         shown = Q(paragraphs__retired=False, paragraphs__claims__retired=False)
         claims = Count("paragraphs__claims", filter=shown, distinct=True)
-        return self.select_related("course").annotate(paragraph_count=paragraphs, claim_count=claims)
+        counted = self.select_related("course").annotate(paragraph_count=paragraphs, claim_count=claims)
+        return counted.order_by("course", "position", "slug")  # Aggregates drop the order of the model.
 
 
 class Document(ContentRow):

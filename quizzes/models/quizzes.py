@@ -18,7 +18,9 @@ class QuizQuerySet(ContentQuerySet):
 
     def with_size(self) -> Self:
         """Adds `item_count` and `mark_sum` of the items that can be dealt."""
+        uses = [Question.Use.QUIZ, Question.Use.RESERVED]
         ready = Q(items__retired=False, items__question__status="ready", items__question__retired=False)
+        ready &= Q(items__question__use__in=uses)
         sized = self.annotate(
             item_count=Count("items", filter=ready), mark_sum=Sum("items__max_marks", filter=ready, default=0)
         )
