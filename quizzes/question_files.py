@@ -13,6 +13,7 @@ from lessons.models import Claim, Paragraph
 from quizzes.models import Misconception, Question
 from quizzes.question_types import QUESTION_TYPES
 from quizzes.question_types.base import QuestionType
+from quizzes.question_types.options import path_of
 
 
 def content_of(values: Values) -> QuestionType | None:
@@ -41,20 +42,18 @@ def problems(values: Values) -> Iterator[tuple[Path, str]]:
 
 
 def payload_problems(values: Values) -> Iterator[tuple[Path, str]]:
-    """What the schema refuses, at the field of the option that it is about."""
+    """What the schema refuses, at the field that it is about."""
     question_type = QUESTION_TYPES.get(values["type"])
     try:
         if question_type:
             question_type.model_validate(values["payload"])
     except ValidationError as error:
         for found in error.errors():
-            place = found.get("ctx", {})
-            where = ("options", place["row"], place["field"]) if "row" in place else found["loc"]
-            yield ("payload", *where), found["msg"]
+            yield ("payload", *path_of(found)), found["msg"]
 
 
 def references(values: Values) -> Iterator[Reference]:
-    """The claims and misconceptions of its options, and what their texts cite."""
+    """The claims and misconceptions that its payload names, and what its texts cite."""
     content = content_of(values)
     if content:
         texts = {("payload", *path): text for path, text in texts_in(values["payload"])}

@@ -128,12 +128,11 @@ def told_student(check: Check, question: Question, response: Response) -> Check:
 
 
 def told(check: Check, of: Question | QuestionVersion, outcome: Outcome, on_page: Sequence[str]) -> Check:
-    deciding = [part.claim for part in outcome.parts if part.right]
     return replace(
         check,
         outcome=outcome,
         explanation=of.explanation,
-        reread=next((key for key in deciding if key in on_page), ""),
+        reread=next((key for key in outcome.deciding if key in on_page), ""),
         keys=(*of.content.claim_keys(), *cited_keys(of.explanation)),
     )
 

@@ -91,7 +91,7 @@ class QuestionForm(ContentForm):
         """What the claims that are the key ask of the stem."""
         if self.instance.pk is None:
             return []
-        right = [option.get("claim") for option in self.instance.payload.get("options", []) if option.get("right")]
-        claims = Claim.objects.filter(Q(questions=self.instance) | Q(course=self.course, key__in=right))
+        deciding = self.instance.content.mark({}).deciding
+        claims = Claim.objects.filter(Q(questions=self.instance) | Q(course=self.course, key__in=deciding))
         wary = claims.exclude(keying=Claim.Keying.SAFE).distinct()
         return [f"{claim.key}: {claim.get_keying_display()}." for claim in wary]

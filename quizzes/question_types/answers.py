@@ -1,4 +1,4 @@
-"""The student's form of a choice question: one field, drawn by the type's template option by option."""
+"""The forms of students: fields whose values are keys, drawn by the template of the type."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,16 +52,14 @@ class KeysField(forms.MultipleChoiceField):
 
 
 class AnswerForm(forms.Form):
-    """A form with one field; its `cleaned_data` is the answer to store: `{name: value}`, or `{}` for a blank.
+    """A form whose `cleaned_data` is the answer to store: `{name: value}` of its fields that are filled in.
 
-    It holds no more of the question than its options' texts, so that no template can show the key by mistake.
+    It holds no more of the question than texts, so that no template can show the key by mistake.
     """
 
     def __init__(
         self,
-        name: str,
-        field: forms.ChoiceField,
-        texts: Mapping[str, str],
+        fields: Mapping[str, forms.Field],
         data: Mapping[str, Any] | None = None,
         *,
         prefix: str | None = None,
@@ -70,34 +68,48 @@ class AnswerForm(forms.Form):
     ) -> None:
         readable = data is None or isinstance(data, Mapping)
         super().__init__(data if readable else {}, prefix=prefix, initial=initial)
-        self.name, self.texts, self.hint = name, texts, hint
-        self.fields[name] = field
-        field.choices = list(texts.items())
+        self.fields.update(fields)
+        self.hint = hint
         stored = prefix is None and not isinstance(data, MultiValueDict)
         # A stored answer of another shape must not pass for a blank: that would lose what was given.
-        self.misshapen = not readable or (stored and not set(data or {}) <= {name})
+        self.misshapen = not readable or (stored and not set(data or {}) <= set(fields))
 
     def clean(self) -> Answer:
         if self.misshapen:
             raise ValidationError(UNREADABLE, code="unreadable")
-        value = self.cleaned_data.get(self.name)
-        return {self.name: value} if value else {}
+        return {name: value for name in self.fields if (value := self.cleaned_data.get(name))}
 
     @property
-    def input_name(self) -> str:
-        return self.add_prefix(self.name)
+    def name(self) -> str:
+        """The beginning of the ids of what is said about the whole fieldset."""
+        return self.prefix or "answer"
 
     @property
     def described_by(self) -> str:
-        """The ids of what is said about the whole fieldset."""
-        ids = {f"{self.input_name}-hint": self.hint, f"{self.input_name}-errors": self.errors}
+        ids = {f"{self.name}-hint": self.hint, f"{self.name}-errors": self.errors}
         return " ".join(id_ for id_, text in ids.items() if text)
+
+
+class ChoiceForm(AnswerForm):
+    """A form with one field, whose options have these texts, by key, in the order in which they were dealt."""
+
+    def __init__(
+        self, name: str, field: forms.ChoiceField, texts: Mapping[str, str], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__({name: field}, *args, **kwargs)
+        field.choices = list(texts.items())
+        self.field_name, self.texts = name, texts
+
+    @property
+    def name(self) -> str:
+        """That of the inputs, and the beginning of all ids."""
+        return self.add_prefix(self.field_name)
 
     def options(self) -> list[DealtOption]:
         """The options as dealt, with what has been chosen so far."""
-        value = self[self.name].value()
+        value = self[self.field_name].value()
         chosen = value if isinstance(value, list) else [value]
-        return [DealtOption(key, text, f"{self.input_name}-{key}", key in chosen) for key, text in self.texts.items()]
+        return [DealtOption(key, text, f"{self.name}-{key}", key in chosen) for key, text in self.texts.items()]
 
 
 def dealt(keys: Sequence[str], order: Sequence[str]) -> list[str]:

@@ -13,10 +13,17 @@ from typing import Any, ClassVar, Protocol, Self
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from pydantic import BaseModel, ConfigDict
 
 Answer = dict[str, Any]
 """What a student gave, as it is stored: JSON, with option keys, never positions. A blank answer is `{}`."""
+
+Path = tuple[str | int, ...]
+"""The way to something inside a payload, such as `("options", 1, "claim")`."""
+
+TAKEN_NAMES = frozenset({"answered", "certainty"})
+"""Fields that pages have beside an answer form, under its prefix: no answer has members of these names."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +33,21 @@ class Part:
     key: str
     text: str
     chosen: bool
+    """Whether the student gave it, or gave something for it."""
     right: bool
-    """Whether this part belongs to the key (not whether the student was right)."""
+    """Whether this part belongs to the key (not whether the student was right); where something is `wanted` for
+    it, this is False only if something else was given."""
     rationale: str
     claim: str
     misconception: str
+    given: str = ""
+    wanted: str = ""
+    """What the student gave for this part, and what the key has, in words. An option has neither."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something was wanted here and nothing given."""
+        return bool(self.wanted) and not self.chosen
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,11 @@ class Outcome:
     fraction: float
     parts: tuple[Part, ...]
 
+    @property
+    def deciding(self) -> list[str]:
+        """The claims that tell what is right; the outcome of a blank answer has those of the key."""
+        return [part.claim for part in self.parts if part.claim and (part.right or part.wanted)]
+
     def in_order(self, keys: Sequence[str]) -> "Outcome":
         """The same with its parts as they were dealt; parts that `keys` does not name come last."""
         place = {key: number for number, key in enumerate(keys)}
@@ -47,7 +69,7 @@ class Outcome:
 
 
 class EditForm(Protocol):
-    """The form of a type's payload in the admin: fields of its own and a row per option."""
+    """The form of a type's payload in the admin: fields of its own, and a row for each part."""
 
     @property
     def template_name(self) -> str:
@@ -134,8 +156,19 @@ class QuestionType(BaseModel, ABC):
         """The part of the payload that decides marks: option keys, key, credit rule. No wording."""
 
     @abstractmethod
+    def missing(self) -> Iterator[tuple[Path, str]]:
+        """What keeps a question with this payload from being ready: where, and in words for an instructor."""
+
     def problems(self) -> list[str]:
-        """What keeps a question with this payload from being ready, in words for an instructor."""
+        """The same in words alone; a row of the payload is called by its key."""
+        return [self._said_of(path, problem) for path, problem in self.missing()]
+
+    def _said_of(self, path: Path, problem: str) -> str:
+        match path:
+            case (str(name), int(place), *_):
+                row = getattr(self, name)[place]
+                return str(row.named % {"key": row.key, "problem": problem})
+        return capfirst(problem)
 
     @abstractmethod
     def guess_score(self) -> float:

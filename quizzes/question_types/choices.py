@@ -1,21 +1,24 @@
-"""What single and multiple choice have in common: options, and an answer that is a set of their keys."""
+"""What the choice types have in common: options, and an answer that is a set of their keys."""
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
 
-from quizzes.question_types.answers import AnswerForm, KeyField, KeysField, dealt
-from quizzes.question_types.base import Answer, Outcome, Part, QuestionType
+from quizzes.question_types.answers import ChoiceForm, KeyField, KeysField, dealt
+from quizzes.question_types.base import Answer, Outcome, Part, Path, QuestionType
 from quizzes.question_types.options import Option, Options
 
 
 class ChoiceQuestion(QuestionType):
-    """Each type declares its `options` itself, so that its fields stand in the order that files show."""
+    """Each type has its `options` itself, so that its fields stand in the order that files show."""
 
     if TYPE_CHECKING:
-        options: Options
+
+        @property
+        def options(self) -> Options: ...
 
     answer_name: ClassVar[str]
     answer_field: ClassVar[type[KeyField] | type[KeysField]]
@@ -34,12 +37,12 @@ class ChoiceQuestion(QuestionType):
         prefix: str | None = None,
         initial: Answer | None = None,
         order: Sequence[str] = (),
-    ) -> AnswerForm:
+    ) -> ChoiceForm:
         texts = {option.key: option.text for option in self.options}
-        return AnswerForm(
+        return ChoiceForm(
             self.answer_name,
             self.answer_field(required=False),
-            {key: texts[key] for key in dealt(self.option_keys(), order)},
+            {key: texts[key] for key in dealt(list(texts), order)},
             data,
             prefix=prefix,
             initial=initial,
@@ -73,14 +76,32 @@ class ChoiceQuestion(QuestionType):
         return list(dict.fromkeys(option.misconception for option in self.options if option.misconception))
 
     def marking_payload(self) -> dict[str, Any]:
-        return {"options": sorted(self.option_keys()), "key": sorted(self.right_keys())}
+        return {"options": sorted(option.key for option in self.options), "key": sorted(self.right_keys())}
 
-    def problems(self) -> list[str]:
-        return [
-            _("Option “%(key)s”: %(problem)s") % {"key": option.key, "problem": problem}
-            for option in self.options
-            for _field, problem in option.problems()
-        ]
+    def missing(self) -> Iterator[tuple[Path, str]]:
+        for place, option in enumerate(self.options):
+            yield from ((("options", place, field), problem) for field, problem in option.missing())
+
+
+class OneOfSeveral(ChoiceQuestion):
+    """Exactly one option is right, and one can be chosen. An answer is `{"choice": key}`."""
+
+    answer_name: ClassVar[str] = "choice"
+    answer_field: ClassVar[type[KeyField] | type[KeysField]] = KeyField
+
+    def chosen(self, answer: Answer) -> set[str]:
+        return {option.key for option in self.options if option.key == answer.get("choice")}
+
+    def fraction(self, chosen: set[str]) -> float:
+        return float(chosen == self.right_keys())
+
+    def simulated_answer(self, draw: Random, *, skill: float) -> Answer:
+        keys = self.right_keys() if draw.random() < skill else {option.key for option in self.options}
+        return {"choice": draw.choice(sorted(keys))}
+
+    def guess_score(self) -> float:
+        """One option in n is right, and each is as likely to be guessed: 1/n."""
+        return 1 / len(self.options)
 
 
 def as_part(option: Option, chosen: bool) -> Part:

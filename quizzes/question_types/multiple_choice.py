@@ -16,11 +16,14 @@ from quizzes.question_types.answers import KeyField, KeysField
 from quizzes.question_types.base import Answer
 from quizzes.question_types.choices import ChoiceQuestion
 from quizzes.question_types.credit import CREDIT_RULES
-from quizzes.question_types.edit_options import OptionsEditForm
+from quizzes.question_types.edit_options import OptionForm
+from quizzes.question_types.edit_payload import OwnForm, PayloadEditForm
 from quizzes.question_types.options import Option, Options, refuse
 
 
-class CreditForm(forms.Form):
+class CreditForm(OwnForm):
+    heading = gettext_lazy("Marking")
+
     credit = forms.ChoiceField(
         label=gettext_lazy("Credit"),
         choices=[(name, format_lazy("{}: {}", rule.label, rule.text)) for name, rule in CREDIT_RULES.items()],
@@ -94,8 +97,8 @@ class MultipleChoice(ChoiceQuestion):
         *,
         payload: dict[str, Any] | None = None,
         prefix: str = "payload",
-    ) -> OptionsEditForm:
-        return OptionsEditForm(cls, data, payload=payload, prefix=prefix, own=CreditForm)
+    ) -> PayloadEditForm:
+        return PayloadEditForm(cls, data, payload=payload, prefix=prefix, own=CreditForm, rows=(OptionForm,))
 
     @classmethod
     def examples(cls) -> Iterator[tuple[Self, Answer, float]]:

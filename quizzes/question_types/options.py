@@ -1,29 +1,37 @@
-"""Options: what the choice types are made of."""
+"""What questions are made of: things with a permanent key and a text, first of all options."""
 
 import re
-from collections.abc import Iterator
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, BaseModel, ConfigDict, StrictBool
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from lessons.fields import validate_characters, validate_normal
+from quizzes.question_types.base import Path
 
 KEY_PATTERN = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 KEY_LENGTH = 60
 REFERENCE_LENGTH = 80
 
 
-def refuse(name: str, message: str, **place: int | str) -> PydanticCustomError:
-    """An error of the schema in the reader's language; `row` and `field` say where a form shows it."""
-    return PydanticCustomError(name, "{message}", {"message": message, **place})
+def refuse(name: str, message: str, *place: str | int) -> PydanticCustomError:
+    """An error of the schema in the reader's language; `place` leads on from the value that is validated."""
+    return PydanticCustomError(name, "{message}", {"message": message, "place": place})
+
+
+def path_of(error: ErrorDetails) -> Path:
+    """Where in the payload an error of the schema is."""
+    return (*error["loc"], *error.get("ctx", {}).get("place", ()))
 
 
 def check_key(key: str) -> str:
     if not key:
-        raise refuse("key_missing", _("Give the option a key: a word that stays for good."))
+        raise refuse("key_missing", _("Give it a key: a word that stays for good."))
     if len(key) > KEY_LENGTH or not KEY_PATTERN.fullmatch(key):
         raise refuse("key_pattern", _("A key is a word in small letters, perhaps with figures and hyphens: “by-land”."))
     return key
@@ -40,7 +48,7 @@ def check_markdown(text: str) -> str:
 
 def check_text(text: str) -> str:
     if not text.strip():
-        raise refuse("text_missing", _("Write the text of the option."))
+        raise refuse("text_missing", _("Write the text."))
     return check_markdown(text)
 
 
@@ -50,23 +58,28 @@ def check_reference(key: str) -> str:
     return key
 
 
-OptionKey = Annotated[str, AfterValidator(check_key)]
+Rationale = Annotated[str, AfterValidator(check_markdown)]
 Reference = Annotated[str, AfterValidator(check_reference)]
 
 
-class Option(BaseModel):
-    """An option with its permanent key, a word; positions never identify an option."""
+class Keyed(BaseModel):
+    """A row of a payload, with its permanent key, a word; positions never identify a row."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    key: OptionKey
+    named: ClassVar[Promise] = gettext_lazy("Option “%(key)s”: %(problem)s")
+
+    key: Annotated[str, AfterValidator(check_key)]
     text: Annotated[str, AfterValidator(check_text)]
+
+
+class Option(Keyed):
     right: StrictBool = False
-    rationale: Annotated[str, AfterValidator(check_markdown)] = ""
+    rationale: Rationale = ""
     claim: Reference = ""
     misconception: Reference = ""
 
-    def problems(self) -> Iterator[tuple[str, str]]:
+    def missing(self) -> Iterator[tuple[str, str]]:
         """(field, what is missing before a student may be asked)."""
         if not self.rationale:
             yield "rationale", _("say why it is right.") if self.right else _("say why it is wrong.")
@@ -74,19 +87,18 @@ class Option(BaseModel):
             yield "claim", _("name the claim that decides it.")
 
 
+def check_keys(rows: Sequence[Keyed]) -> None:
+    seen: set[str] = set()
+    for place, row in enumerate(rows):
+        if row.key in seen:
+            raise refuse("key_twice", _("The key “%(key)s” is taken.") % {"key": row.key}, place, "key")
+        seen.add(row.key)
+
+
 def check_options(options: tuple[Option, ...]) -> tuple[Option, ...]:
     if len(options) < 2:
         raise refuse("too_few_options", _("A question needs at least two options."))
-    seen: set[str] = set()
-    for row, option in enumerate(options):
-        if option.key in seen:
-            raise refuse(
-                "key_twice",
-                _("Another option has the key “%(key)s” too.") % {"key": option.key},
-                row=row,
-                field="key",
-            )
-        seen.add(option.key)
+    check_keys(options)
     return options
 
 

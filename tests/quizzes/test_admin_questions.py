@@ -130,13 +130,13 @@ def test_a_claim_that_the_course_does_not_have_is_refused_on_its_row(desk: Clien
 def test_an_error_of_the_schema_stands_on_its_row(desk: Client, question: Question) -> None:
     response = save(desk, page(question), **option(1, text=""))
 
-    assert row_errors(response) == {"no": {"text": ["Write the text of the option."]}}
+    assert row_errors(response) == {"no": {"text": ["Write the text."]}}
 
 
 def test_a_row_moves_without_saving_anything(desk: Client, question: Question) -> None:
     before = Question.objects.filter(pk=question.pk).values().get()
 
-    response = save(desk, page(question), stem="", move="1:up")
+    response = save(desk, page(question), stem="", move="payload-options-1:up")
 
     assert [row.name for row in response.context["adminform"].form.edit.rows][:3] == ["no", "yes", "perhaps"]
     assert response.context["errors"] == []
@@ -146,14 +146,14 @@ def test_a_row_moves_without_saving_anything(desk: Client, question: Question) -
 def test_a_row_is_added_without_saving_anything(desk: Client, question: Question) -> None:
     before = len(desk.get(page(question)).context["adminform"].form.edit.rows)
 
-    response = save(desk, page(question), add="1")
+    response = save(desk, page(question), add="payload-options")
 
     assert len(response.context["adminform"].form.edit.rows) == before + 1
     assert response.status_code == 200
 
 
 def test_what_was_moved_is_saved_as_it_stands(desk: Client, question: Question) -> None:
-    moved = sent(desk, page(question), move="1:up")
+    moved = sent(desk, page(question), move="payload-options-1:up")
     html = post(desk, page(question), moved)
     places = {f"payload-options-{row.number}-ORDER": row.place for row in html.context["adminform"].form.edit.rows[:3]}
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from quizzes.question_types import QUESTION_TYPES, type_choices
 from quizzes.question_types.base import Answer, QuestionType
-from tests.quizzes.question_types.browser import form_post
+from tests.quizzes.question_types.browser import answer_post, form_post
 
 TYPES = pytest.mark.parametrize("question_type", QUESTION_TYPES.values(), ids=QUESTION_TYPES)
 EXAMPLES = pytest.mark.parametrize(
@@ -36,18 +36,42 @@ def answer_names(question_type: type[QuestionType]) -> set[str]:
     return {name for _question, answer, _fraction in question_type.examples() for name in answer}
 
 
-def answer_post(question: QuestionType, answer: Answer, prefix: str) -> QueryDict:
-    """What a browser sends when the form is drawn with this answer chosen."""
-    return form_post(draw(question, form=question.answer_form(prefix=prefix, initial=answer)))
-
-
 def edit_post(question: QuestionType) -> QueryDict:
     edit = type(question).edit_form(payload=question.to_payload())
     return form_post(render_to_string(edit.template_name, {"edit": edit}))
 
 
+def with_other_keys(question: QuestionType) -> list[QuestionType]:
+    """The same texts in the same order, and something else that decides: what is not a key or a text is moved on
+    to the next row, or turned round."""
+    payload = question.to_payload()
+    others = []
+    for name, value in payload.items():
+        if isinstance(value, bool):
+            others.append({**payload, name: not value})
+        if isinstance(value, list):
+            for field in {field for row in value for field in row} - {"key", "text"}:
+                moved = [row.get(field) for row in value[1:] + value[:1]]
+                rows = [{**row, field: other} for row, other in zip(value, moved, strict=True)]
+                others.append({**payload, name: [{k: v for k, v in row.items() if v is not None} for row in rows]})
+    return [type(question).model_validate(other) for other in others]
+
+
+def reworded(value: Any) -> Any:
+    """A payload with its rows turned round, other texts and no reasons."""
+    if isinstance(value, list):
+        return [reworded(row) for row in value[::-1]]
+    if not isinstance(value, dict):
+        return value
+    words = {name: "" for name in value if name.startswith("rationale")}
+    words |= {"text": f"Other than {value['text']}"} if "text" in value else {}
+    return {name: reworded(inner) for name, inner in value.items()} | words
+
+
 def test_the_registry_offers_each_type_by_its_slug() -> None:
-    assert [slug for slug, _label in type_choices()] == ["single_choice", "multiple_choice"]
+    assert [slug for slug, _label in type_choices()] == [
+        *("single_choice", "multiple_choice", "true_false", "matching"),
+    ]
 
 
 @EXAMPLES
@@ -83,6 +107,22 @@ def test_a_simulated_student_gives_valid_answers_and_the_key_if_skilled(
     assert question.answer_form(given_answer).is_valid()
     if skill == 1:
         assert question.mark(given_answer).fraction == 1
+
+
+@TYPES
+def test_blind_guessing_earns_the_guess_score(question_type: type[QuestionType]) -> None:
+    draw = Random(7)
+    for question in {id(question): question for question, _answer, _fraction in question_type.examples()}.values():
+        earned = [question.mark(question.simulated_answer(draw, skill=0)).fraction for _ in range(4000)]
+        assert abs(sum(earned) / len(earned) - question.guess_score()) < 0.03
+
+
+@TYPES
+def test_an_example_shows_the_key_and_a_blank_answer(question_type: type[QuestionType]) -> None:
+    examples = list(question_type.examples())
+
+    assert {0, 1} <= {fraction for _question, _answer, fraction in examples}
+    assert {} in [answer for _question, answer, _fraction in examples]
 
 
 @EXAMPLES
@@ -134,11 +174,13 @@ def test_an_answer_can_be_described(question: QuestionType, answer: Answer, frac
 @EXAMPLES
 def test_marking_leaves_every_part_in_its_place(question: QuestionType, answer: Answer, fraction: float) -> None:
     outcome = question.mark(answer)
-    order = question.option_keys()[::-1]
+    keys = [part.key for part in outcome.parts]
+    dealt = question.option_keys()[::-1]
 
-    assert [part.key for part in outcome.parts] == question.option_keys()
-    assert [part.key for part in outcome.in_order(order).parts] == order
-    assert outcome.in_order(order[:1]).parts[0].key == order[0]
+    assert keys == [part.key for part in question.mark({}).parts]
+    assert [part.key for part in outcome.in_order(keys[::-1]).parts] == keys[::-1]
+    assert outcome.in_order(keys[-1:]).parts[0].key == keys[-1]
+    assert [part.key for part in outcome.in_order(dealt).parts] in (keys, dealt)
 
 
 @EXAMPLES
@@ -154,28 +196,25 @@ def test_the_form_shows_nothing_of_the_key(question: QuestionType, answer: Answe
 
 @EXAMPLES
 def test_the_form_is_the_same_whatever_the_key(question: QuestionType, answer: Answer, fraction: float) -> None:
-    payload = question.to_payload()
-    rights = [option.pop("right", False) for option in payload["options"]]
-    for option, right in zip(payload["options"], rights[1:] + rights[:1], strict=True):
-        option["right"] = right
-    other = type(question).model_validate(payload)
+    others = with_other_keys(question)
 
-    assert other.marking_payload() != question.marking_payload()
-    assert draw(other, form=other.answer_form()) == draw(question, form=question.answer_form())
+    assert any(other.marking_payload() != question.marking_payload() for other in others)
+    assert {draw(other, form=other.answer_form()) for other in others} == {draw(question, form=question.answer_form())}
 
 
 @EXAMPLES
 def test_the_form_shows_what_was_chosen(question: QuestionType, answer: Answer, fraction: float) -> None:
     html = draw(question, form=question.answer_form(initial=answer))
 
-    assert len(re.findall(r"<input[^>]* checked", html)) == sum(part.chosen for part in question.mark(answer).parts)
+    chosen = re.findall(r"<input[^>]* checked|<option[^>]* selected", html)
+    assert len(chosen) == sum(part.chosen for part in question.mark(answer).parts)
 
 
 @EXAMPLES
 def test_an_error_is_bound_to_the_form(question: QuestionType, answer: Answer, fraction: float) -> None:
     html = draw(question, form=question.answer_form({"unknown": 1}))
 
-    (ids,) = re.findall(r'<fieldset aria-describedby="([^"]*)"', html)
+    (ids,) = re.findall(r'<fieldset[^>]* aria-describedby="([^"]*)"', html)
     assert [id_ for id_ in ids.split() if f'id="{id_}"' not in html] == []
     assert "This answer cannot be read." in html
 
@@ -187,7 +226,7 @@ def test_the_outcome_says_why(question: QuestionType, answer: Answer, fraction: 
     html = draw(question, outcome=outcome)
 
     assert [part.rationale in html for part in outcome.parts] == [p.chosen or p.right for p in outcome.parts]
-    assert "<input" not in html
+    assert re.findall("<input|<select", html) == []
 
 
 @EXAMPLES
@@ -206,10 +245,10 @@ def test_the_outcome_links_to_the_claims_that_decide(question: QuestionType, ans
 def test_what_decides_marks_has_neither_wording_nor_order(
     question: QuestionType, answer: Answer, fraction: float
 ) -> None:
-    payload = question.to_payload()
-    payload["options"] = [{**option, "text": "Other", "rationale": ""} for option in payload["options"][::-1]]
+    other = type(question).model_validate(reworded(question.to_payload()))
 
-    assert type(question).model_validate(payload).marking_payload() == question.marking_payload()
+    assert other != question
+    assert other.marking_payload() == question.marking_payload()
     assert json.loads(json.dumps(question.marking_payload())) == question.marking_payload()
 
 
@@ -222,8 +261,8 @@ def test_an_example_is_ready_to_be_asked(question: QuestionType, answer: Answer,
 @given(value=JSON, whole=st.booleans())
 def test_no_json_breaks_the_answer_form(question_type: type[QuestionType], value: Any, whole: bool) -> None:
     question, _answer, _fraction = next(question_type.examples())
-    (name,) = answer_names(question_type)
-    form = question.answer_form(value if whole else {name: value})
+    names = answer_names(question_type)
+    form = question.answer_form(value if whole else dict.fromkeys(names, value))
 
     if value is not None or not whole:
         assert form.is_valid() is not bool(form.errors)

@@ -7,7 +7,8 @@ import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from quizzes.question_types.edit_options import OptionsEditForm, key_from_text
+from quizzes.question_types.edit_payload import PayloadEditForm
+from quizzes.question_types.edit_rows import key_from_text
 from quizzes.question_types.multiple_choice import MultipleChoice
 from quizzes.question_types.single_choice import SingleChoice
 from tests.quizzes.question_types.browser import form_post
@@ -33,12 +34,12 @@ PAYLOAD: dict[str, Any] = {
 }
 
 
-def draw(edit: OptionsEditForm) -> str:
+def draw(edit: PayloadEditForm) -> str:
     return render_to_string(edit.template_name, {"edit": edit})
 
 
 def post(payload: dict[str, Any], **changes: str) -> QueryDict:
-    """What the browser sends for the drawn form after changes such as `row0_text="x"` or `move="0:up"`."""
+    """What the browser sends for the drawn form after changes: `row0_text="x"`, `move="payload-options-0:up"`."""
     data = form_post(draw(SingleChoice.edit_form(payload=payload)))
     for name, value in changes.items():
         row = re.fullmatch(r"row(\d+)_(\w+)", name)
@@ -46,11 +47,11 @@ def post(payload: dict[str, Any], **changes: str) -> QueryDict:
     return data
 
 
-def edited(**changes: str) -> OptionsEditForm:
+def edited(**changes: str) -> PayloadEditForm:
     return SingleChoice.edit_form(post(PAYLOAD, **changes), payload=PAYLOAD)
 
 
-def keys(edit: OptionsEditForm) -> list[str]:
+def keys(edit: PayloadEditForm) -> list[str]:
     return [row["key"].value() for row in edit.rows if row.is_filled]
 
 
@@ -72,7 +73,7 @@ def test_a_saved_option_keeps_its_key() -> None:
     edit = edited(row1_key="bharat")
 
     assert not edit.is_valid()
-    assert edit.rows[1].errors == {"key": ["An option keeps its key. Delete this one and add another."]}
+    assert edit.rows[1].errors == {"key": ["A key never changes. Delete this row and add another."]}
 
 
 def test_the_key_can_move_to_another_row() -> None:
@@ -142,7 +143,7 @@ def test_texts_are_saved_in_one_spelling() -> None:
     ],
 )
 def test_the_buttons_move_a_row(move: str, order: list[str]) -> None:
-    edit = edited(move=move)
+    edit = edited(move=f"payload-options-{move}")
 
     assert edit.rearranged
     assert keys(edit) == order
@@ -150,7 +151,7 @@ def test_the_buttons_move_a_row(move: str, order: list[str]) -> None:
 
 
 def test_a_move_keeps_what_was_typed() -> None:
-    edit = edited(move="3:up", row3_text="When NATO pays", row3_key="nato", row0_text="Changed")
+    edit = edited(move="payload-options-3:up", row3_text="When NATO pays", row3_key="nato", row0_text="Changed")
 
     assert keys(edit) == ["stable", "india", "nato", "now"]
     again = SingleChoice.edit_form(form_post(draw(edit)), payload=PAYLOAD)
@@ -164,11 +165,11 @@ def test_the_first_row_cannot_move_up_nor_the_last_one_down() -> None:
     html = draw(SingleChoice.edit_form(payload=PAYLOAD))
 
     free = [value for value, rest in re.findall(r'name="move" value="([^"]*)"([^>]*)>', html) if "disabled" not in rest]
-    assert free == ["0:down", "1:up", "1:down", "2:up"]
+    assert free == [f"payload-options-{move}" for move in ("0:down", "1:up", "1:down", "2:up")]
 
 
 def test_another_row_can_be_asked_for() -> None:
-    edit = edited(add="1", row3_text="When NATO pays")
+    edit = edited(add="payload-options", row3_text="When NATO pays")
 
     assert edit.rearranged
     assert len(edit.rows) == 7
@@ -182,8 +183,8 @@ def test_an_ordinary_post_is_not_rearranged() -> None:
 @pytest.mark.parametrize(
     ("changes", "row", "errors"),
     [
-        ({"row1_text": ""}, 1, {"text": ["Write the text of the option."]}),
-        ({"row3_text": "x", "row3_key": "india"}, 3, {"key": ["Another option has the key “india” too."]}),
+        ({"row1_text": ""}, 1, {"text": ["Write the text."]}),
+        ({"row3_text": "x", "row3_key": "india"}, 3, {"key": ["The key “india” is taken."]}),
         ({"row2_claim": "P 1"}, 2, {"claim": ["This is a key without blanks, such as “P24f1”."]}),
         ({"row0_rationale": "x\x85y"}, 0, {"rationale": ["The character U+0085 may not stand in a text."]}),
         ({"row0_ORDER": "x"}, 0, {"ORDER": ["Enter a whole number."]}),
@@ -196,7 +197,9 @@ def test_an_error_lands_on_the_row_and_field_it_is_about(
 
     assert not edit.is_valid()
     assert edit.errors == []
-    assert {number: form.errors for number, form in enumerate(edit.formset.forms) if form.errors} == {row: errors}
+    assert {number: form.errors for number, form in enumerate(edit.lists["options"].formset.forms) if form.errors} == {
+        row: errors
+    }
 
 
 def test_an_error_follows_its_row_when_rows_are_sorted_or_deleted() -> None:

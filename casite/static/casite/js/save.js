@@ -107,7 +107,7 @@ form.addEventListener("input", ({ target }) => {
   const item = target.closest(".item");
   if (!item) return;
   clearTimeout(dirty.get(item));
-  const pause = ["radio", "checkbox"].includes(target.type) ? PAUSE.choice : PAUSE.text;
+  const pause = ["radio", "checkbox", "select-one"].includes(target.type) ? PAUSE.choice : PAUSE.text;
   dirty.set(item, setTimeout(put, pause, item));
 });
 
