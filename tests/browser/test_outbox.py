@@ -118,3 +118,39 @@ def test_a_form_that_does_not_arrive_is_kept(sitting: Page, attempt: Attempt) ->
     expect(page.locator("input[name='i2-choice'][value='perhaps']")).to_be_checked()
     expect(page.locator("#saved")).to_have_text(SAVED)
     assert counting(attempt) == {2: "perhaps"}
+
+
+def test_own_answers_whose_acknowledgements_were_lost_are_no_news(sitting: Page, attempt: Attempt) -> None:
+    # They arrive, but what the server says does not.
+    sitting.context.route("**/save/", lambda route: (route.fetch(), route.abort())[1])
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("no connection")
+    choose(sitting, 1, "yes")
+    sitting.wait_for_timeout(2500)
+    page = close_without_asking(sitting)
+    assert counting(attempt) == {1: "yes"}
+
+    mend(page)
+    page.goto(attempt.get_absolute_url())
+
+    page.wait_for_function(f"{KEPT} === 0")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert counting(attempt) == {1: "yes"}
+
+
+def test_what_came_too_late_is_told_where_its_item_stands(sitting: Page, attempt: Attempt) -> None:
+    cut(sitting)
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("no connection")
+    page = close_without_asking(sitting)
+    save_answers(attempt=attempt, answers=[make_given(1, "yes", sequence=7)])
+    mend(page)
+
+    page.goto(f"{attempt.get_absolute_url()}?page=2")
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert page.evaluate(KEPT) == 1
+
+    page.goto(attempt.get_absolute_url())
+    expect(page.locator("#saved")).to_contain_text("Item 1: an answer waited on this device")
+    assert counting(attempt) == {1: "yes"}
+    assert page.evaluate(KEPT) == 0

@@ -46,9 +46,9 @@ export class Outbox {
     return Math.max(this.seen, ...sequences);
   }
 
-  // What an earlier page of this attempt could not get confirmed; it waits here again.
-  restore() {
-    const answers = this.#kept.all();
+  // What an earlier page of this attempt could not get confirmed, as far as `wanted`; it waits here again.
+  restore(wanted) {
+    const answers = this.#kept.all().filter(wanted);
     for (const answer of answers) {
       this.#waiting.set(answer.uuid, answer);
       this.#sent.add(answer.uuid);

@@ -111,18 +111,20 @@ form.addEventListener("input", ({ target }) => {
   dirty.set(item, setTimeout(put, pause, item));
 });
 
-// What was kept on this device may be older than an answer that was given elsewhere since and counts by now.
-function isOlder({ position, sequence, value, certainty }) {
-  const counting = Number(cells.querySelector(`[data-cell="${position}"]`)?.dataset.sequence);
-  const item = form.querySelector(`.item[data-position="${position}"]`);
-  const differs = item && JSON.stringify(answerOf(item)) !== JSON.stringify({ position, value, certainty });
-  return sequence < counting || (sequence === counting && differs);
+// An answer that was kept on this device may be older than the one that counts by now, which was perhaps given
+// elsewhere. Only the page of its item can tell whether they differ, so it waits until that page is open.
+const isOlder = ({ position, sequence }) =>
+  sequence <= Number(cells.querySelector(`[data-cell="${position}"]`)?.dataset.sequence);
+const itemOf = ({ position }) => form.querySelector(`.item[data-position="${position}"]`);
+
+function differs({ position, value, certainty }) {
+  return JSON.stringify(answerOf(itemOf({ position }))) !== JSON.stringify({ position, value, certainty });
 }
 
 function showKept(answer) {
   const { position, value, certainty } = answer;
   if (isOlder(answer)) {
-    older.add(position);
+    if (differs(answer)) older.add(position);
     return;
   }
   for (const [name, given] of Object.entries({ ...value, certainty })) {
@@ -152,5 +154,7 @@ window.addEventListener("beforeunload", (event) => {
   if (!leaving && (dirty.size > 0 || !outbox.isEmpty)) event.preventDefault();
 });
 
-outbox.restore().forEach(showKept);
+const kept = outbox.restore((answer) => !isOlder(answer) || itemOf(answer));
+// Of several answers to an item only the last one was meant to stay.
+new Map(kept.map((answer) => [answer.position, answer])).forEach(showKept);
 outbox.deliver();
