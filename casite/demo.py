@@ -92,7 +92,7 @@ def read_and_answer(*, enrolment: Enrolment, lesson: Lesson, share: float, skill
 
 
 def take(*, enrolment: Enrolment, quiz: Quiz, skill: float, draw: Random) -> None:
-    attempt = start(enrolment=enrolment, quiz=quiz)
+    attempt = start(enrolment=enrolment, quiz=quiz, seed=draw.getrandbits(62))
     answers = [
         GivenAnswer(
             uuid=UUID(int=draw.getrandbits(128)),

@@ -23,6 +23,7 @@ from lessons.models import (
     Section,
     Topic,
 )
+from quizzes.deciding import write_deciding
 from quizzes.models import Item, Misconception, Question, QuestionVersion, Quiz
 from quizzes.question_files import QUESTION_RULES
 from quizzes.quiz_files import quiz_problems
@@ -62,9 +63,11 @@ def load_files(paths: Sequence[Path]) -> list[Plan]:
 
 
 def after_load(course: Course) -> None:
-    """Write what follows from the content: citations, versions of questions, the number of the revision."""
+    """Write what follows from the content: citations, deciding claims, versions, the number of the revision."""
     write_citations(course)
-    current_versions(Question.objects.filter(course=course).ready())
+    questions = Question.objects.filter(course=course)
+    write_deciding(list(questions))
+    current_versions(questions.ready())
     course.bump_revision()
 
 

@@ -1,8 +1,7 @@
-"""Attempts from their start to the last answer: dealing items, freezing the rules, keeping what is given."""
+"""Attempts from their start to the last answer: freezing the rules, keeping what is given."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from random import SystemRandom
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -12,11 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment
 from quizzes.batches import GivenAnswer
-from quizzes.models import Answer, Attempt, Certainty, Item, Question, Quiz, Response
+from quizzes.models import Answer, Attempt, Certainty, Quiz, Response
+from quizzes.papers import write_paper
 from quizzes.rules import Rules
-from quizzes.versions import current_versions
-
-random = SystemRandom()
 
 CLOSED = _("This attempt has been handed in. No more answers are taken.")
 NEWER_WINDOW = _("This attempt was continued in another window. Load the page again before you go on here.")
@@ -29,15 +26,6 @@ class StartRefused(Exception):
     """An attempt cannot begin. The message is for the student."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """A question as it is dealt."""
-
-    question: Question
-    item: Item | None = None
-    max_marks: int = 1
-
-
 @dataclass
 class SaveResult:
     """`saved` has the uuids that are stored, now or before; `sequence` the highest one stored."""
@@ -48,55 +36,33 @@ class SaveResult:
 
 
 @transaction.atomic
-def start(*, enrolment: Enrolment, quiz: Quiz) -> Attempt:
-    """The open attempt of a student at a quiz; a new one where there is none.
+def start(*, enrolment: Enrolment, quiz: Quiz, seed: int | None = None) -> Attempt:
+    """The open attempt of a student at a quiz; a new one where there is none, dealt by a seed of chance or by `seed`.
 
-    Raises `StartRefused` where there may be no new one.
+    Two clicks at once take turns if `enrolment` comes from `Enrolment.objects.locked()` in the caller's transaction;
+    the unique constraint says the same to everybody else. Raises `StartRefused` where there may be no new one.
     """
-    # Two clicks at once take turns here. The unique constraint says the same to everybody else.
-    Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     attempts = list(enrolment.attempts.of_quizzes().filter(quiz=quiz))
     for attempt in attempts:
         if attempt.closed_at is None:
             return attempt
     rules = Rules.of(quiz, number=len(attempts) + 1)
-    places = [Place(item.question, item, item.max_marks) for item in quiz.items.ready()]
-    refuse_start(quiz=quiz, rules=rules, items=len(places))
-    if rules.shuffle_items:
-        random.shuffle(places)
-    attempt = enrolment.attempts.create(kind=Attempt.Kind.QUIZ, quiz=quiz, rules=rules.model_dump())
-    deal(attempt=attempt, places=places, shuffle_options=rules.shuffle_options)
+    refuse_start(quiz=quiz, rules=rules)
+    attempt = Attempt(enrolment=enrolment, kind=Attempt.Kind.QUIZ, quiz=quiz, rules=rules.model_dump())
+    attempt.seed = attempt.seed if seed is None else seed
+    paper = write_paper(attempt=attempt, quiz=quiz)
+    if not paper:
+        raise StartRefused(_("This quiz has no questions yet."))
+    attempt.save()
+    Response.objects.bulk_create(paper)
     return attempt
 
 
-def refuse_start(*, quiz: Quiz, rules: Rules, items: int) -> None:
+def refuse_start(*, quiz: Quiz, rules: Rules) -> None:
     if quiz.status != Quiz.Status.PUBLISHED or quiz.retired:
         raise StartRefused(_("This quiz is not open."))
     if rules.attempts_allowed is not None and rules.number > rules.attempts_allowed:
         raise StartRefused(_("You have used all attempts at this quiz."))
-    if not items:
-        raise StartRefused(_("This quiz has no questions yet."))
-
-
-def deal(*, attempt: Attempt, places: Sequence[Place], shuffle_options: bool = False) -> list[Response]:
-    """Give each question the next position in an attempt that has none yet, in its current version."""
-    versions = current_versions(place.question for place in places)
-    return Response.objects.bulk_create(
-        Response(
-            attempt=attempt,
-            position=position,
-            item=place.item,
-            version=versions[place.question.pk],
-            option_order=order_of(place.question, shuffle=shuffle_options),
-            max_marks=place.max_marks,
-        )
-        for position, place in enumerate(places, start=1)
-    )
-
-
-def order_of(question: Question, *, shuffle: bool) -> list[str]:
-    keys = question.content.option_keys()
-    return random.sample(keys, k=len(keys)) if shuffle else keys
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ def canonical(values: Values) -> Values:
 
 def problems(values: Values) -> Iterator[tuple[Path, str]]:
     yield from payload_problems(values)
+    if values["key"] in values["enemies"]:
+        yield ("enemies",), _("A question is no enemy of itself.")
     if values["status"] == Question.Status.READY:
         for name in ("claims", "explanation"):
             if not values[name]:

@@ -28,6 +28,7 @@ from lessons.models import (
 from quizzes.attempts import save_answers, start
 from quizzes.batches import GivenAnswer
 from quizzes.checks import answer_check
+from quizzes.deciding import write_deciding
 from quizzes.marking import submit
 from quizzes.models import Attempt, Item, Misconception, Question, Quiz, Response
 
@@ -149,8 +150,11 @@ def make_question(course: Course, key: str = "", *, claims: Sequence[Claim] = ()
         "payload": choice(claim=claims[0].key),
         **fields,
     }
+    enemies = values.pop("enemies", ())
     question = Question.objects.create(course=course, key=key, **values)
     question.claims.set(claims)
+    question.enemies.set(enemies)
+    write_deciding([question])
     return question
 
 
@@ -178,6 +182,11 @@ def make_item(quiz: Quiz, question: Question, **fields: Any) -> Item:
     return Item.objects.create(
         course=quiz.course, quiz=quiz, question=question, **{"key": f"{quiz.slug}-{question.key}", **fields}
     )
+
+
+def make_draw(quiz: Quiz, draw: int = 2, **fields: Any) -> Item:
+    values = {"key": f"draw-{next(numbers)}", "position": quiz.items.count(), **fields}
+    return Item.objects.create(course=quiz.course, quiz=quiz, draw=draw, **values)
 
 
 def make_attempt(quiz: Quiz, *, enrolment: Enrolment | None = None, given: dict[int, Any] | None = None) -> Attempt:

@@ -70,6 +70,7 @@ def all_problems(reader: Reader, check: Check) -> Iterator[Problem]:
     """What cannot be read, and what is wrong with the rest."""
     yield from reader.problems
     known = {(problem.file, problem.object, problem.field) for problem in reader.problems}
+    known |= {(file, row, "") for file, row, _field in known}  # Whether its values fit together, nobody can tell.
     yield from (p for p in check.problems() if (p.file, p.object, p.field) not in known)
     if not reader.has_gaps:
         yield from check.dangling()

@@ -53,6 +53,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def taught_by(self, user: User | AnonymousUser) -> Self:
         return self if user.is_superuser else self.filter(cohort__instructors__in=[user.pk])
 
+    def locked(self) -> Self:
+        """Whoever begins something that a student can have only once waits here, until its transaction ends."""
+        return self.select_for_update(of=("self",), no_key=True)
+
     def current(self, user: User | AnonymousUser, course: Course) -> "Enrolment | None":
         """The place on which the work of a user in a course hangs: the newest one. None for a visitor."""
         if not user.is_authenticated:

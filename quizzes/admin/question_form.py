@@ -50,6 +50,8 @@ class QuestionForm(ContentForm):
             self.add_error("section", _("Only a check is asked after a section."))
         if data.get("use") == Question.Use.CHECK and self.instance.pk and self.instance.items.exists():
             self.add_error("use", _("A quiz asks this question; a check is told in its lesson, so it can be no item."))
+        if self.instance in (data.get("enemies") or ()):
+            self.add_error("enemies", _("A question is no enemy of itself."))
         if not self.edit.is_valid() or not self.edit.check_references(
             claims=self.keys(Claim), misconceptions=self.keys(Misconception)
         ):
@@ -91,7 +93,7 @@ class QuestionForm(ContentForm):
         """What the claims that are the key ask of the stem."""
         if self.instance.pk is None:
             return []
-        deciding = self.instance.content.mark({}).deciding
+        deciding = self.instance.content.deciding_claims()
         claims = Claim.objects.filter(Q(questions=self.instance) | Q(course=self.course, key__in=deciding))
         wary = claims.exclude(keying=Claim.Keying.SAFE).distinct()
         return [f"{claim.key}: {claim.get_keying_display()}." for claim in wary]

@@ -7,13 +7,16 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from lessons.admin.base import ContentAdmin
 from lessons.admin.rights import ContentRights, OwnRowsFilter
 from quizzes.admin.question_form import QuestionBeginForm, QuestionForm
+from quizzes.deciding import write_deciding
 from quizzes.models import Attempt, Misconception, Question, QuestionVersion
 from quizzes.versions import current_version
 
@@ -76,10 +79,11 @@ class QuestionAdmin(ContentAdmin):
     fieldsets = (
         (None, {"fields": ("course", "key", "type", ("area", "bloom"), "use", "section", "status")}),
         (_("Question"), {"fields": ("stem", "claims", "explanation")}),
+        (_("Beside other questions"), {"fields": ("enemies", "named_as_enemy")}),
     )
-    readonly_fields = ("type",)
+    readonly_fields = ("type", "named_as_enemy")
     inlines = (VersionInline,)
-    autocomplete_fields = ("section", "claims")
+    autocomplete_fields = ("section", "claims", "enemies")
     list_display = ("key", "short_stem", "type", "area", "use", "status", "items_count")
     list_filter = (("course", OwnRowsFilter), "status", "use", "area", "type", "bloom")
     search_fields = ("key", "stem")
@@ -97,6 +101,13 @@ class QuestionAdmin(ContentAdmin):
     def items_count(self, question: Any) -> int:
         return int(question.item_count)
 
+    @admin.display(description=_("named as an enemy by"))
+    def named_as_enemy(self, question: Question) -> SafeString | str:
+        """A pair is named on one side, so the other shows it too."""
+        rows = question.named_by.order_by("key").values_list("pk", "key") if question.pk else ()
+        links = [(reverse("admin:quizzes_question_change", args=[pk]), key) for pk, key in rows]
+        return format_html_join(", ", '<a href="{}">{}</a>', links) or "–"
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change, **options)
         form.question_type = self.begun(request).cleaned_data["type"] if obj is None else obj.type
@@ -104,6 +115,7 @@ class QuestionAdmin(ContentAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        write_deciding([form.instance])
         if form.instance.status == Question.Status.READY:
             current_version(form.instance)
 

@@ -1,25 +1,20 @@
-"""Quizzes and their items."""
+"""Quizzes; their items stand in their pages."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, QuerySet
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.admin.base import ContentAdmin
-from lessons.admin.fields import KeyField
 from lessons.admin.forms import ContentForm
-from lessons.admin.inlines import ContentFormSet, OrderedInline
 from lessons.admin.rights import OwnRowsFilter
-from quizzes.models import Item, Question, Quiz
+from lessons.models import Claim, Course, Module, Topic
+from quizzes.admin.items import ItemInline
+from quizzes.models import Question, Quiz
 
 
 class QuizForm(ContentForm):
@@ -28,78 +23,6 @@ class QuizForm(ContentForm):
         if self.instance.pk is None and status == Quiz.Status.PUBLISHED:
             raise forms.ValidationError(_("Save it as a draft first, and give it items."))
         return status
-
-
-class ItemForm(ContentForm):
-    key = forms.CharField(
-        label=gettext_lazy("Key"), required=False, max_length=40, help_text=gettext_lazy("Empty: that of its question.")
-    )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.instance.pk is not None:
-            self.fields["key"].disabled = True
-            self.initial["question"] = self.instance.question
-        self.fields["key"].widget.attrs["aria-label"] = self.fields["key"].label
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        question = data.get("question")
-        if question and not data.get("key"):
-            taken = Item.objects.filter(course=self.course, key=question.key).exists()
-            data["key"] = f"{self.instance.quiz.slug[:20]}-{question.key}"[:40] if taken else question.key
-        return data
-
-
-class ItemFormSet(ContentFormSet):
-    def clean(self) -> None:
-        rows = [form.cleaned_data for form in self.forms]
-        deleted = [form.instance for form in self.forms if form.cleaned_data.get(DELETION_FIELD_NAME)]
-        asked = [item.key for item in deleted if item.pk and item.responses.exists()]
-        if asked:
-            message = _("Students were asked %(keys)s: mark as retired instead of deleting.")
-            raise forms.ValidationError(message, params={"keys": ", ".join(asked)})
-        super().clean()
-        if self.instance.status == Quiz.Status.PUBLISHED and not any(self.errors):
-            check_published([row for row in rows if not row.get(DELETION_FIELD_NAME) and not row.get("retired")])
-
-
-def check_published(rows: list[dict[str, Any]]) -> None:
-    """A quiz that students see has items, and all of them can be asked."""
-    questions = [row["question"] for row in rows if row.get("question")]
-    unready = [question.key for question in questions if question.status != Question.Status.READY]
-    if not questions:
-        raise forms.ValidationError(_("A published quiz needs an item."))
-    if unready:
-        message = _("A published quiz asks only what is ready; these are not: %(keys)s.")
-        raise forms.ValidationError(message, params={"keys": ", ".join(unready)})
-
-
-class ItemInline(OrderedInline):
-    model = Item
-    form = ItemForm
-    formset = ItemFormSet
-    fields = ("order", "position", "question", "stem", "max_marks", "key", "retired")
-    readonly_fields = ("order", "stem")
-    extra = 1
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).select_related("question")
-        return rows
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
-        if db_field.name == "question":
-            field = KeyField(Question.objects.for_quizzes(), choices="questions", label=gettext_lazy("Question"))
-            field.widget.attrs["aria-label"] = field.label
-            return field
-        return super().formfield_for_dbfield(db_field, request, **options)
-
-    @admin.display(description=gettext_lazy("stem"))
-    def stem(self, item: Item) -> SafeString | str:
-        if item._state.adding:
-            return ""
-        url = reverse("admin:quizzes_question_change", args=[item.question_id])
-        return format_html('<a href="{}">{}</a>', url, Truncator(item.question.stem).words(16))
 
 
 @admin.register(Quiz)
@@ -111,21 +34,31 @@ class QuizAdmin(ContentAdmin):
         (gettext_lazy("Order"), {"fields": ("shuffle_options", "shuffle_items")}),
     )
     inlines = (ItemInline,)
-    list_display = ("title", "area", "status", "attempts_allowed", "pass_percent", "item_count")
+    list_display = ("title", "area", "status", "attempts_allowed", "pass_percent", "questions")
     list_filter = (("course", OwnRowsFilter), "status", "area", "retired")
     search_fields = ("title", "slug")
     ordering = ("course", "position", "slug")  # Counting leaves out that of the model.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(size=Count("items"))
-        return rows
+        rows: Any = super().get_queryset(request)
+        return rows.with_size()  # type: ignore[no-any-return]
 
-    @admin.display(description=gettext_lazy("items"), ordering="size")
-    def item_count(self, quiz: Any) -> int:
-        return int(quiz.size)
+    @admin.display(description=gettext_lazy("questions"), ordering="item_count")
+    def questions(self, quiz: Quiz) -> int:
+        """Of a paper, where the bank fills every draw."""
+        return quiz.item_count
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         if context["original"]:
-            questions = Question.objects.for_quizzes().filter(course=context["original"].course)
-            context["questions"] = questions.values_list("key", "stem")
+            context["choices"] = choices(context["original"].course)
         return super().render_change_form(request, context, *args, **options)
+
+
+def choices(course: Course) -> dict[str, Any]:
+    """(key, words) of all that items may name, by the id of their datalist."""
+    return {
+        "questions": Question.objects.filter(course=course).for_quizzes().values_list("key", "stem"),
+        "modules": Module.objects.filter(course=course).values_list("slug", "title"),
+        "topics": Topic.objects.filter(course=course).values_list("slug", "name"),
+        "claims": Claim.objects.filter(course=course).values_list("key", "statement"),
+    }

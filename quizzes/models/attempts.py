@@ -1,6 +1,7 @@
 """What students answered, and what it was worth. Answers and marks are appended, never updated."""
 
 from math import floor
+from random import SystemRandom
 from typing import Any, Self
 
 from django.conf import settings
@@ -57,6 +58,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         )
 
 
+def new_seed() -> int:
+    return SystemRandom().getrandbits(62)
+
+
 class Attempt(models.Model):
     """One sitting of a quiz, or of the checks of a section, by an enrolled student."""
 
@@ -80,6 +85,8 @@ class Attempt(models.Model):
         blank=True,
     )
     rules = models.JSONField(_("rules"), default=dict, help_text=_("As they were when the attempt began."))
+    seed = models.PositiveBigIntegerField(_("seed"), default=new_seed, editable=False)
+    """What all chance in its paper follows from: which questions are drawn, their order, and that of options."""
     started_at = models.DateTimeField(_("started"), default=timezone.now)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 

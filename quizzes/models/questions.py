@@ -79,7 +79,7 @@ class Question(ContentRow):
         "questions",
         "questions/{area}.yaml",
         (
-            *("key", "area", "type", "use", "status", "bloom", "section", "claims"),
+            *("key", "area", "type", "use", "status", "bloom", "section", "claims", "enemies"),
             *("stem", "payload", "explanation"),
         ),
         retiring=("status", "withdrawn"),
@@ -101,6 +101,18 @@ class Question(ContentRow):
         help_text=_("For a check: the section after which it is asked."),
     )
     claims = models.ManyToManyField(Claim, verbose_name=_("tests"), related_name="questions", blank=True)
+    enemies = models.ManyToManyField(
+        "self",
+        verbose_name=_("enemies"),
+        related_name="named_by",
+        symmetrical=False,
+        blank=True,
+        help_text=_("Questions that give the answer of this one away, or the reverse: no draw puts both into a paper."),
+    )
+    # Written from the payload by the admin and after loading, so that a draw need not read it; not a fixture field.
+    deciding = models.ManyToManyField(
+        Claim, verbose_name=_("is decided by"), related_name="decides", blank=True, editable=False
+    )
     stem = MarkdownField(_("stem"))
     payload = models.JSONField(_("options"), default=dict)
     explanation = MarkdownField(_("explanation"), blank=True)

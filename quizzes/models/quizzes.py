@@ -4,11 +4,21 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Area, ContentManager, ContentQuerySet, ContentRow, FixtureSpec, Module
+from lessons.models import (
+    Area,
+    Bloom,
+    Claim,
+    ContentManager,
+    ContentQuerySet,
+    ContentRow,
+    FixtureSpec,
+    Module,
+    Topic,
+)
 from quizzes.models.questions import Question
 
 
@@ -17,12 +27,17 @@ class QuizQuerySet(ContentQuerySet):
         return self.filter(status=Quiz.Status.PUBLISHED, retired=False)
 
     def with_size(self) -> Self:
-        """Adds `item_count` and `mark_sum` of the items that can be dealt."""
+        """Adds `item_count`, `mark_sum` and `draw_count`: what a paper has where the bank fills every draw."""
         uses = [Question.Use.QUIZ, Question.Use.RESERVED]
-        ready = Q(items__retired=False, items__question__status="ready", items__question__retired=False)
-        ready &= Q(items__question__use__in=uses)
+        fixed = Q(items__retired=False, items__question__status="ready", items__question__retired=False)
+        fixed &= Q(items__question__use__in=uses)
+        draws = Q(items__retired=False, items__question__isnull=True)
+        drawn = Sum("items__draw", filter=draws, default=0)
         sized = self.annotate(
-            item_count=Count("items", filter=ready), mark_sum=Sum("items__max_marks", filter=ready, default=0)
+            draw_count=drawn,
+            item_count=Count("items", filter=fixed) + drawn,
+            mark_sum=Sum("items__max_marks", filter=fixed, default=0)
+            + Sum(F("items__draw") * F("items__max_marks"), filter=draws, default=0),
         )
         return sized.order_by("course", "position", "slug")  # Aggregates drop the order of the model.
 
@@ -30,7 +45,10 @@ class QuizQuerySet(ContentQuerySet):
 class Quiz(ContentRow):
     item_count: int
     mark_sum: int
-    """Of `with_size`."""
+    draw_count: int
+    """Of `with_size`; `sizes.fit_to_bank` lowers them to what the bank gives at present."""
+    drawn_from: int = 0
+    """Of `fit_to_bank`: how many questions the draws choose from."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -93,22 +111,53 @@ class Quiz(ContentRow):
 
 class ItemQuerySet(ContentQuerySet):
     def ready(self) -> Self:
-        """The items that can be dealt, in their order. A check is told in its lesson, so that no quiz asks it."""
-        ready = self.current().filter(question__status=Question.Status.READY, question__retired=False)
-        ready = ready.exclude(question__use=Question.Use.CHECK)
-        return ready.select_related("question").order_by("position", "key")
+        """The draws, and the questions that can be dealt, in their order. No quiz asks a check: its lesson tells it."""
+        ready = Q(question__status=Question.Status.READY, question__retired=False)
+        ready &= ~Q(question__use=Question.Use.CHECK)
+        rows = self.current().filter(Q(question__isnull=True) | ready)
+        return rows.select_related("question", "module", "topic", "claim").order_by("position", "key")
 
 
 class Item(ContentRow):
-    """A question at its place in a quiz."""
+    """A place in a quiz: a question, or a draw of some questions from the bank by what they are about."""
 
-    fixture = FixtureSpec("items", "quizzes.yaml", ("key", "question", "max_marks"), parent="quiz")
+    fixture = FixtureSpec(
+        "items",
+        "quizzes.yaml",
+        ("key", "question", "draw", "area", "bloom", "module", "topic", "claim", "max_marks"),
+        parent="quiz",
+    )
+    criteria = ("area", "bloom", "module", "topic", "claim")
+    """The fields that say what a draw takes."""
 
     quiz = models.ForeignKey(Quiz, on_delete=models.CASCADE, related_name="items", verbose_name=_("quiz"))
     key = models.CharField(_("key"), max_length=40)
     position = models.PositiveIntegerField(_("position"), default=0)
-    question = models.ForeignKey(Question, on_delete=models.RESTRICT, related_name="items", verbose_name=_("question"))
-    max_marks = models.PositiveSmallIntegerField(_("marks"), default=1, validators=[MinValueValidator(1)])
+    question = models.ForeignKey(
+        Question,
+        on_delete=models.RESTRICT,
+        related_name="items",
+        verbose_name=_("question"),
+        null=True,
+        blank=True,
+    )
+    draw = models.PositiveSmallIntegerField(
+        _("questions drawn"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    area = models.CharField(_("area"), max_length=16, choices=Area, blank=True)
+    bloom = models.CharField(_("level"), max_length=16, choices=Bloom, blank=True)
+    module = models.ForeignKey(
+        Module, on_delete=models.RESTRICT, related_name="draws", verbose_name=_("module"), null=True, blank=True
+    )
+    topic = models.ForeignKey(
+        Topic, on_delete=models.RESTRICT, related_name="draws", verbose_name=_("topic"), null=True, blank=True
+    )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.RESTRICT, related_name="draws", verbose_name=_("claim"), null=True, blank=True
+    )
+    max_marks = models.PositiveSmallIntegerField(
+        _("marks"), default=1, validators=[MinValueValidator(1)], help_text=_("For each question.")
+    )
 
     objects = ContentManager.from_queryset(ItemQuerySet)()
 
@@ -119,4 +168,20 @@ class Item(ContentRow):
         constraints = [
             models.UniqueConstraint(fields=["course", "key"], name="item_key_in_course"),
             models.CheckConstraint(condition=Q(max_marks__gte=1), name="max_marks_at_least_1"),
+            models.CheckConstraint(
+                condition=Q(
+                    question__isnull=False,
+                    draw__isnull=True,
+                    area="",
+                    bloom="",
+                    module__isnull=True,
+                    topic__isnull=True,
+                    claim__isnull=True,
+                )
+                | Q(question__isnull=True, draw__isnull=False, draw__gte=1),
+                name="item_is_a_question_or_a_draw",
+                violation_error_message=_(
+                    "An item is a question, or a draw with the number of questions and what they are about."
+                ),
+            ),
         ]

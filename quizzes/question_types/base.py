@@ -148,6 +148,13 @@ class QuestionType(BaseModel, ABC):
     @abstractmethod
     def claim_keys(self) -> list[str]: ...
 
+    def deciding_claims(self) -> list[str]:
+        """The claims that decide its key, each once: no draw asks two questions that share one.
+
+        As a rule those of the parts that are right; a type whose key rests on something else says so here.
+        """
+        return list(dict.fromkeys(self.mark({}).deciding))
+
     @abstractmethod
     def misconception_keys(self) -> list[str]: ...
 

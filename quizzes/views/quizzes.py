@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from quizzes.attempts import StartRefused, start
 from quizzes.models import Quiz
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.progress import quiz_progress
+from quizzes.sizes import fit_to_bank
 
 
 @require_safe
@@ -21,7 +23,8 @@ def quizzes(request: HttpRequest, course: str) -> HttpResponse:
     of_course = get_object_or_404(Course, slug=course)
     enrolment = Enrolment.objects.current(request.user, of_course)
     standing = {row.quiz.pk: row for row in quiz_progress(enrolment=enrolment, course=of_course)} if enrolment else {}
-    shown = Quiz.objects.filter(course=of_course).published().with_size().select_related("course")
+    shown = list(Quiz.objects.filter(course=of_course).published().with_size().select_related("course"))
+    fit_to_bank(shown)
     entries = [(quiz, standing.get(quiz.pk)) for quiz in shown]
     context = {"course": of_course, "here": "quizzes", "entries": entries, "enrolment": enrolment}
     return render(request, "quizzes/quizzes.html", context)
@@ -33,9 +36,10 @@ def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
     """The rules of a quiz and the attempts so far; its button begins an attempt, or opens the one that is open."""
     published = Quiz.objects.published().with_size().select_related("course", "module")
     quiz = get_object_or_404(published, course__slug=course, slug=slug)
-    enrolment = Enrolment.objects.current(request.user, quiz.course)
     if request.method == "POST":
-        return begin(request, quiz, enrolment)
+        return begin(request, quiz)
+    fit_to_bank([quiz])
+    enrolment = Enrolment.objects.current(request.user, quiz.course)
     attempts = list(own_attempts(quiz, enrolment)) if enrolment else []
     context = {
         "course": quiz.course,
@@ -53,13 +57,15 @@ def own_attempts(quiz: Quiz, enrolment: Enrolment) -> AttemptQuerySet:
     return enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk")
 
 
-def begin(request: HttpRequest, quiz: Quiz, enrolment: Enrolment | None) -> HttpResponse:
+def begin(request: HttpRequest, quiz: Quiz) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect_to_login(request.path)
     try:
-        if enrolment is None:
-            raise StartRefused(_("You are in no class of this course, so you cannot take its quizzes."))
-        return redirect(start(enrolment=enrolment, quiz=quiz))
+        with transaction.atomic():
+            enrolment = Enrolment.objects.locked().current(request.user, quiz.course)
+            if enrolment is None:
+                raise StartRefused(_("You are in no class of this course, so you cannot take its quizzes."))
+            return redirect(start(enrolment=enrolment, quiz=quiz))
     except StartRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(quiz)

@@ -14,7 +14,16 @@ from casite.loading import load
 from lessons.models import Cohort, Course, Enrolment, SectionRead
 from quizzes.models import Answer, Attempt, Response
 from tests.course_folder import whole_database
-from tests.factories import make_check, make_course, make_enrolment, make_lesson, make_quiz, make_section, make_user
+from tests.factories import (
+    make_check,
+    make_course,
+    make_draw,
+    make_enrolment,
+    make_lesson,
+    make_quiz,
+    make_section,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +119,19 @@ def test_two_machines_make_the_same_class(course: Course) -> None:
         cohort.delete()
 
     assert made[0] == made[1]
+
+
+def test_a_drawn_quiz_is_dealt_alike_on_two_machines(course: Course) -> None:
+    make_draw(make_quiz(course, questions=0), 3)
+    made = []
+    for _ in range(2):
+        cohort = make_demo(course)
+        rows = Response.objects.filter(item__draw=3).order_by("attempt__enrolment__user__username", "position")
+        made.append(list(rows.values_list("version__question", "option_order", "fraction")))
+        cohort.delete()
+
+    assert made[0] == made[1]
+    assert len({question for question, _order, _fraction in made[0]}) > 3
 
 
 def test_a_second_run_changes_nothing_and_logs_nobody_out(course: Course, client: Client) -> None:

@@ -4,17 +4,20 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from lessons.models import Enrolment
 from quizzes.attempts import StartRefused, start
 from quizzes.marking import submit
 from quizzes.models import Attempt, Quiz, Response
+from quizzes.papers import write_paper
 from tests.factories import (
     choice,
     make_check,
+    make_claim,
     make_closed_attempt,
     make_course,
+    make_draw,
     make_enrolment,
     make_item,
     make_lesson,
@@ -173,7 +176,9 @@ def test_many_clicks_at_once_give_one_attempt() -> None:
     def click(_number: int) -> int:
         try:
             ready.wait(timeout=10)
-            return start(enrolment=Enrolment.objects.get(pk=enrolment.pk), quiz=Quiz.objects.get(pk=quiz.pk)).pk
+            with transaction.atomic():
+                locked = Enrolment.objects.locked().get(pk=enrolment.pk)
+                return start(enrolment=locked, quiz=Quiz.objects.get(pk=quiz.pk)).pk
         finally:
             connections.close_all()
 
@@ -215,3 +220,94 @@ def test_a_check_is_never_dealt_in_a_quiz() -> None:
     assert quiz.items.count() == 2
     assert "told" not in asked(attempt)
     assert len(asked(attempt)) == 1
+
+
+def test_a_draw_deals_its_questions_each_with_the_marks_of_the_item() -> None:
+    course = make_course()
+    bank = [make_question(course, f"Q{number}").key for number in range(6)]
+    quiz = make_quiz(course, questions=[make_question(course, "fixed", use="reserved")])
+    draw = make_draw(quiz, 4, area="actor", max_marks=3)
+
+    attempt = start(enrolment=make_enrolment(course), quiz=quiz)
+
+    first, *drawn = attempt.responses.all()
+    assert (first.version.question.key, first.max_marks) == ("fixed", 1)
+    assert [(response.position, response.item, response.max_marks) for response in drawn] == [
+        (position, draw, 3) for position in range(2, 6)
+    ]
+    assert {response.version.question.key for response in drawn} < set(bank)
+    assert len(set(asked(attempt))) == 5
+
+
+def test_the_same_seed_on_the_same_rows_gives_the_same_paper() -> None:
+    course = make_course()
+    for number in range(20):
+        make_question(course, f"Q{number}", payload=choice(*"abcdef"))
+    quiz = make_quiz(course, questions=1, shuffle_items=True)
+    make_draw(quiz, 8)
+    one, other = (start(enrolment=make_enrolment(course), quiz=quiz) for _ in range(2))
+
+    def paper(attempt: Attempt, rows: list[Response]) -> list[object]:
+        return [(row.position, row.item_id, row.version_id, row.option_order, row.max_marks) for row in rows]
+
+    dealt = paper(one, list(one.responses.all()))
+    fresh = Attempt(enrolment=make_enrolment(course), quiz=quiz, rules=one.rules, seed=one.seed)
+    assert paper(fresh, write_paper(attempt=fresh, quiz=quiz)) == dealt
+    assert paper(other, list(other.responses.all())) != dealt
+    assert one.seed != other.seed
+
+
+def test_a_student_meets_every_question_before_any_comes_again() -> None:
+    course = make_course()
+    for number in range(9):
+        make_question(course, f"Q{number}")
+    quiz = make_quiz(course, questions=0)
+    make_draw(quiz, 3)
+    enrolment = make_enrolment(course)
+    make_closed_attempt(quiz)
+
+    papers = [asked(make_closed_attempt(quiz, enrolment=enrolment)) for _ in range(3)]
+
+    assert sorted(key for paper in papers for key in paper) == [f"Q{number}" for number in range(9)]
+
+
+def test_enemies_never_meet_in_an_attempt() -> None:
+    course = make_course()
+    claim = make_claim(course)
+    first = make_question(course, "A", claims=[claim])
+    make_question(course, "B", claims=[claim])
+    make_question(course, "C", enemies=[first])
+    quiz = make_quiz(course, questions=[first])
+    make_draw(quiz, 3)
+    make_question(course, "D")
+
+    assert asked(start(enrolment=make_enrolment(course), quiz=quiz)) == ["A", "D"]
+
+
+def test_a_bank_that_has_shrunk_makes_the_paper_shorter() -> None:
+    course = make_course()
+    questions = [make_question(course, f"Q{number}") for number in range(3)]
+    quiz = make_quiz(course, questions=0)
+    make_draw(quiz, 3)
+    enrolment = make_enrolment(course)
+    make_closed_attempt(quiz, enrolment=enrolment)
+    for question in questions[1:]:
+        question.status = "withdrawn"
+        question.save()
+
+    assert asked(make_closed_attempt(quiz, enrolment=enrolment)) == ["Q0"]
+
+    questions[0].status = "withdrawn"
+    questions[0].save()
+    with pytest.raises(StartRefused, match="This quiz has no questions"):
+        start(enrolment=enrolment, quiz=quiz)
+    assert enrolment.attempts.count() == 2
+
+
+def test_a_question_that_two_items_name_is_dealt_once() -> None:
+    course = make_course()
+    question = make_question(course, "Q1")
+    quiz = make_quiz(course, questions=[question])
+    make_item(quiz, question, key="again")
+
+    assert asked(start(enrolment=make_enrolment(course), quiz=quiz)) == ["Q1"]

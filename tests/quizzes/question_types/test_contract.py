@@ -147,6 +147,28 @@ def test_an_answer_earns_its_fraction(question: QuestionType, answer: Answer, fr
 
 
 @EXAMPLES
+def test_the_claims_that_decide_are_those_behind_a_full_mark(
+    question: QuestionType, answer: Answer, fraction: float
+) -> None:
+    deciding = question.deciding_claims()
+
+    assert deciding
+    assert len(deciding) == len(set(deciding))
+    assert set(deciding) <= set(question.claim_keys())
+    if fraction == 1:
+        assert set(deciding) == set(question.mark(answer).deciding)
+
+
+@TYPES
+def test_a_claim_that_only_tells_why_something_is_wrong_does_not_decide(question_type: type[QuestionType]) -> None:
+    """Two questions may use the same claim against a distractor: neither answer follows from the other."""
+    for question, _answer, _fraction in question_type.examples():
+        wrong = {part.claim for part in question.mark({}).parts if not part.right and not part.wanted}
+        right = {part.claim for part in question.mark({}).parts if part.right or part.wanted}
+        assert not (wrong - right) & set(question.deciding_claims())
+
+
+@EXAMPLES
 def test_no_answer_is_valid_and_earns_nothing(question: QuestionType, answer: Answer, fraction: float) -> None:
     forms = [question.answer_form({}), question.answer_form(QueryDict("other=1"), prefix="i1")]
 

@@ -7,11 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import Enrolment
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, Question, Quiz
+from quizzes.versions import current_versions
 from tests.factories import (
     make_attempt,
     make_closed_attempt,
     make_course,
+    make_draw,
     make_enrolment,
     make_item,
     make_question,
@@ -220,4 +222,86 @@ def test_beginning_costs_the_same_for_one_item_and_for_thirty(
     with data_statements() as again:
         student.post(quiz.get_absolute_url())
 
+    assert (len(first), len(again)) == (11, 10)
+
+
+@pytest.mark.parametrize(("draws", "count"), [(1, 1), (1, 30), (30, 1)])
+def test_beginning_a_drawn_quiz_costs_the_same_for_one_question_and_for_thirty(
+    student: Client, enrolment: Enrolment, draws: int, count: int
+) -> None:
+    quiz = quiz_of(enrolment, questions=1)
+    for _ in range(draws):
+        make_draw(quiz, count, area="actor")
+    for _ in range(40):
+        make_question(quiz.course)
+
+    with data_statements() as first:
+        student.post(quiz.get_absolute_url())
+    attempt = Attempt.objects.get()
+    assert attempt.responses.count() == 1 + draws * count
+    attempt.delete()
+    current_versions(Question.objects.all())
+    with data_statements() as again:
+        student.post(quiz.get_absolute_url())
+
     assert (len(first), len(again)) == (12, 11)
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_costs_the_same_for_one_drawn_quiz_and_for_thirty(
+    student: Client, enrolment: Enrolment, number: int
+) -> None:
+    for _ in range(number):
+        make_draw(quiz_of(enrolment, questions=1), 2)
+
+    with data_statements() as statements:
+        list_page(student, enrolment)
+
+    assert len(statements) == 9
+
+
+def test_pages_say_what_each_attempt_draws(student: Client, enrolment: Enrolment) -> None:
+    quiz = quiz_of(enrolment, questions=0, items_per_page=5)
+    make_draw(quiz, 10, max_marks=2)
+    for _ in range(15):
+        make_question(quiz.course)
+
+    page, listed = student.get(quiz.get_absolute_url()).text, list_page(student, enrolment).text
+
+    drawn = "drawn anew for each attempt from 15 questions"
+    assert f"10 items, 5 on a page; {drawn}" in " ".join(page.split())
+    assert "20 in all" in page
+    assert f"10 items, {drawn} · 20 marks" in " ".join(listed.split())
+
+
+def test_pages_tell_drawn_from_fixed_items(student: Client, enrolment: Enrolment) -> None:
+    course = enrolment.cohort.course
+    quiz = quiz_of(enrolment, questions=[make_question(course, use="reserved") for _ in range(2)])
+    make_draw(quiz, 3)
+    for _ in range(7):
+        make_question(course)
+
+    assert "5 items; 3 of them drawn anew for each attempt from 7 questions" in " ".join(
+        student.get(quiz.get_absolute_url()).text.split()
+    )
+
+
+def test_where_all_attempts_ask_the_same_nothing_is_said_of_drawing(student: Client, enrolment: Enrolment) -> None:
+    quiz = quiz_of(enrolment, questions=0)
+    make_draw(quiz, 4)
+    for _ in range(3):
+        make_question(quiz.course)
+
+    page = student.get(quiz.get_absolute_url()).text
+
+    assert "<dd>3 items</dd>" in page
+    assert "drawn" not in page + list_page(student, enrolment).text
+
+
+def test_a_drawn_quiz_whose_bank_is_empty_has_no_button(student: Client, enrolment: Enrolment) -> None:
+    quiz = quiz_of(enrolment, questions=0)
+    make_draw(quiz, 4)
+
+    assert "This quiz has no questions yet." in student.get(quiz.get_absolute_url()).text
+    assert "no questions yet" in student.post(quiz.get_absolute_url(), follow=True).text
+    assert Attempt.objects.count() == 0
