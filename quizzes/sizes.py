@@ -28,12 +28,9 @@ class Yield:
 
     @property
     def shortage(self) -> str:
-        """Why an author must ask for fewer questions, or write more."""
-        if self.fitting < self.count:
-            message = _("Only %(fitting)s of %(count)s: the bank has no more questions that fit.")
-        else:
-            message = _("Only %(takes)s of %(count)s: of %(fitting)s that fit, no more can stand in one paper.")
-        return message % {"fitting": self.fitting, "takes": self.takes, "count": self.count}
+        """What is told to an author, who may ask for fewer questions, or write more."""
+        message = _("Only %(takes)s of %(count)s can stand in one paper; in the bank %(fitting)s fit.")
+        return message % {"takes": self.takes, "count": self.count, "fitting": self.fitting}
 
 
 def yields(places: Sequence[Place], bank: Bank) -> dict[str, Yield]:

@@ -58,11 +58,11 @@ class ItemForm(ContentForm):
         data = super().clean() or self.cleaned_data
         question, drawn = data.get("question"), data.get("draw")
         criteria = [name for name in Item.criteria if data.get(name)]
-        if question and (drawn or criteria):
+        if question and (drawn is not None or criteria):
             self.add_error("draw", _("An item is a question or a draw: empty the one or the other."))
-        elif criteria and not drawn and "draw" not in self.errors:
+        elif criteria and drawn is None and "draw" not in self.errors:
             self.add_error("draw", _("Say how many questions are drawn."))
-        elif not question and not drawn and not {"question", "draw"} & self.errors.keys():
+        elif not question and drawn is None and not {"question", "draw"} & self.errors.keys():
             self.add_error("question", _("Name a question, or say how many are drawn."))
         if not data.get("key"):
             data["key"] = self.free_key(question)

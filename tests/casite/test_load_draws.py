@@ -135,13 +135,13 @@ def test_what_is_no_draw_is_named(folder: Path, fields: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ("draw: 4", "Only 3 of 4: the bank has no more questions that fit."),
-        ("draw: 2; claim: P1f1", "Only 1 of 2: the bank has no more questions that fit."),
+        ("draw: 4", "Only 2 of 4 can stand in one paper; in the bank 3 fit."),
+        ("draw: 2; claim: P1f1", "Only 1 of 2 can stand in one paper; in the bank 1 fit."),
         (
             "draw: 1; module: start; topic: author; claim: P1f1",
-            "Only 0 of 1: the bank has no more questions that fit.",
+            "Only 0 of 1 can stand in one paper; in the bank 0 fit.",
         ),
-        ("draw: 3", "Only 2 of 3: of 3 that fit, no more can stand in one paper."),
+        ("draw: 3", "Only 2 of 3 can stand in one paper; in the bank 3 fit."),
     ],
 )
 def test_a_draw_that_finds_too_little_is_named_with_what_there_is(folder: Path, fields: str, message: str) -> None:
@@ -163,7 +163,7 @@ def test_drafts_checks_and_reserved_questions_fill_no_draw(folder: Path) -> None
     draw(folder, "draw: 2")
 
     assert problems(folder) == [
-        "quizzes.yaml, line 8: item roads-draw: draw: Only 1 of 2: the bank has no more questions that fit."
+        "quizzes.yaml, line 8: item roads-draw: draw: Only 1 of 2 can stand in one paper; in the bank 1 fit."
     ]
 
 
@@ -172,7 +172,7 @@ def test_a_fixed_item_takes_its_question_and_bars_its_enemies(folder: Path) -> N
     draw(folder, "draw: 2", beside=FIXED)
 
     assert problems(folder) == [
-        "quizzes.yaml, line 10: item roads-draw: draw: Only 1 of 2: the bank has no more questions that fit."
+        "quizzes.yaml, line 10: item roads-draw: draw: Only 1 of 2 can stand in one paper; in the bank 1 fit."
     ]
 
 

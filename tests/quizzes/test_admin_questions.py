@@ -23,6 +23,7 @@ from tests.factories import (
     make_quiz,
     make_section,
 )
+from tests.pages import PageReader
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,38 @@ def test_a_question_saved_as_it_is_stays_as_it_is(desk: Client, question: Questi
     assert response.status_code == 302
     assert Question.objects.filter(pk=question.pk).values().get() == before
     assert [claim.key for claim in question.claims.all()] == ["P1f1"]
+
+
+def test_enemies_are_found_by_typing_and_named_on_the_other_side(
+    desk: Client, course: Course, question: Question
+) -> None:
+    other, third = make_question(course, "Q2"), make_question(course, "Q3")
+
+    save(desk, page(question), **{"enemies-keys": "Q2, Q3"})
+
+    assert list(question.enemies.order_by("key")) == [other, third]
+    of_other, of_itself = (PageReader(desk.get(page(row)).text) for row in (other, question))
+    assert "Named as an enemy by: Q1" in of_other.text
+    assert page(question) in of_other.links
+    assert "Named as an enemy by: –" in of_itself.text
+
+
+@pytest.mark.parametrize("key", ["Q1", "Q9"])
+def test_an_enemy_is_another_question_of_the_course(key: str, desk: Client, course: Course, question: Question) -> None:
+    make_question(make_course("theirs"), "Q9")
+
+    response = save(desk, page(question), **{"enemies-keys": key})
+
+    assert errors(response).keys() == {"enemies"}
+    assert question.enemies.count() == 0
+
+
+def test_the_claims_that_decide_follow_what_is_saved(desk: Client, course: Course, question: Question) -> None:
+    claim = make_claim(course, "P2f1")
+
+    save(desk, page(question), **option(0, claim="P2f1"))
+
+    assert list(question.deciding.all()) == [claim]
 
 
 def test_options_are_changed_row_by_row(desk: Client, question: Question) -> None:

@@ -12,12 +12,16 @@ from tests.desk import errors, save
 from tests.factories import (
     make_attempt,
     make_check,
+    make_claim,
     make_course,
+    make_draw,
     make_editor,
     make_lesson,
+    make_module,
     make_question,
     make_quiz,
     make_section,
+    make_topic,
     make_user,
 )
 from tests.statements import data_statements
@@ -156,6 +160,8 @@ def test_pages_ask_as_much_for_30_items_as_for_one(desk: Client, course: Course)
     counts = []
     for rows in (1, 30):
         quiz = make_quiz(course, questions=rows)
+        for _ in range(rows):
+            make_draw(quiz, 2, topic=make_topic(course), area="actor")
         with data_statements() as statements:
             desk.get(page(quiz))
         counts.append(len(statements))
@@ -171,3 +177,149 @@ def test_a_check_cannot_be_an_item(desk: Client, course: Course) -> None:
 
     assert said(response) == ["This course has nothing with the key “C77”."]
     assert quiz.items.count() == 1
+
+
+def test_a_draw_is_added_beside_fixed_items(desk: Client, course: Course) -> None:
+    module, topic, claim = make_module(course, "north"), make_topic(course, "road"), make_claim(course, "P7f1")
+    quiz = make_quiz(course, "actors", questions=1, status="draft")
+    criteria = {"area": "actor", "bloom": "apply", "module": "north", "topic": "road", "claim": "P7f1"}
+
+    response = save(desk, page(quiz), **item(1, draw="3", max_marks="2", **criteria))
+
+    assert response.status_code == 302
+    draw = quiz.items.last()
+    assert (draw.question, draw.draw, draw.key, draw.position, draw.max_marks) == (None, 3, "actors-draw", 1, 2)
+    assert (draw.area, draw.bloom, draw.module, draw.topic, draw.claim) == ("actor", "apply", module, topic, claim)
+
+
+def test_a_draw_is_edited_and_saved_as_it_is(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=3)
+    draw = make_draw(quiz, 1, area="project")
+    make_question(course, area="project")
+
+    unchanged = save(desk, page(quiz))
+    again = Item.objects.get(pk=draw.pk)
+    assert (unchanged.status_code, again.draw, again.area) == (302, 1, "project")
+
+    save(desk, page(quiz), **item(3, area=""))
+    draw.refresh_from_db()
+    assert (draw.draw, draw.area, draw.key) == (1, "", again.key)
+
+
+def test_keys_of_draws_are_told_apart(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, "actors", questions=0, status="draft")
+
+    for number in range(3):
+        save(desk, page(quiz), **item(number, draw="1"))
+
+    assert [row.key for row in quiz.items.all()] == ["actors-draw", "actors-draw-2", "actors-draw-3"]
+
+
+def test_a_draw_moves_among_fixed_items(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=2)
+    make_question(course)
+    draw = make_draw(quiz, 1)
+
+    save(desk, page(quiz), _move=f"item:{draw.pk}:up")
+
+    assert [row.draw for row in quiz.items.all()] == [None, 1, None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"question": "Q77", "draw": "2"}, "An item is a question or a draw: empty the one or the other."),
+        ({"question": "Q77", "area": "actor"}, "An item is a question or a draw: empty the one or the other."),
+        ({"area": "actor"}, "Say how many questions are drawn."),
+        ({"max_marks": "2"}, "Name a question, or say how many are drawn."),
+        ({"draw": "0"}, "Ensure this value is greater than or equal to 1."),
+        ({"draw": "1", "topic": "theirs"}, "This course has nothing with the key “theirs”."),
+        ({"draw": "1", "module": "theirs"}, "This course has nothing with the key “theirs”."),
+        ({"draw": "1", "claim": "P9f9"}, "This course has nothing with the key “P9f9”."),
+    ],
+)
+def test_what_is_neither_a_question_nor_a_draw_is_refused(
+    fields: dict[str, str], message: str, desk: Client, course: Course
+) -> None:
+    make_question(course, "Q77")
+    elsewhere = make_course("theirs")
+    for make, key in ((make_topic, "theirs"), (make_module, "theirs"), (make_claim, "P9f9")):
+        make(elsewhere, key)
+    quiz = make_quiz(course, questions=1)
+
+    response = save(desk, page(quiz), **item(1, **fields))
+
+    assert said(response) == [message]
+    assert quiz.items.count() == 1
+
+
+def test_a_published_quiz_may_be_a_draw_alone(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=0, status="draft")
+    make_draw(quiz, 2)
+    make_question(course)
+    make_question(course)
+
+    assert save(desk, page(quiz), status="published").status_code == 302
+
+
+def test_a_draw_of_a_published_quiz_that_finds_too_little_is_named(desk: Client, course: Course) -> None:
+    claim = make_claim(course)
+    for _ in range(3):
+        make_question(course, claims=[claim])
+    quiz = make_quiz(course, questions=1, status="draft")
+    make_draw(quiz, 3, claim=claim)
+    make_draw(quiz, 5)
+
+    response = save(desk, page(quiz), status="published")
+
+    assert said(response) == [
+        "Only 1 of 3 can stand in one paper; in the bank 3 fit.",
+        "Only 0 of 5 can stand in one paper; in the bank 3 fit.",
+    ]
+    assert Quiz.objects.get(pk=quiz.pk).status == "draft"
+
+
+def test_a_quiz_asks_no_question_twice(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=[make_question(course, "Q5")])
+
+    response = save(desk, page(quiz), **item(1, question="Q5"))
+    swapped = save(desk, page(quiz), **item(0, retired="on"), **item(1, question="Q5"))
+
+    assert said(response) == ["The quiz asks Q5 twice."]
+    assert swapped.status_code == 302
+
+
+def test_the_page_says_what_each_draw_takes_at_present(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=0)
+    make_draw(quiz, 3, area="actor")
+    bank = [make_question(course) for _ in range(4)]
+    full = " ".join(desk.get(page(quiz)).text.split())
+
+    for question in bank[:2]:
+        question.status = "withdrawn"
+        question.save()
+    short = " ".join(desk.get(page(quiz)).text.split())
+
+    assert "Takes 3 of 4 questions that fit at present." in full
+    assert "Takes only 2 of 3 at present: 2 questions fit." in short
+
+
+def test_what_a_draw_asks_for_is_unfolded_and_of_a_question_is_not(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=1)
+    make_draw(quiz, 1)
+
+    text = desk.get(page(quiz)).text
+
+    assert text.count('<details class="draw" open>') == 1
+    assert (
+        text.count('<details class="draw">') == 3
+    )  # Of the question, of the blank row, and of those that scripts add.
+
+
+def test_the_list_counts_the_questions_of_a_paper(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, questions=2)
+    make_draw(quiz, 10)
+
+    [row] = desk.get(reverse("admin:quizzes_quiz_changelist")).context["cl"].result_list
+
+    assert row.item_count == 12
