@@ -13,6 +13,7 @@ from tests.factories import (
     make_claim,
     make_closed_attempt,
     make_course,
+    make_draw,
     make_enrolment,
     make_lesson,
     make_misconception,
@@ -41,7 +42,9 @@ def question(live_server: object) -> Question:
     make_section(lesson, claims=[claim])
     make_topic(course, aliases=["Merv"])
     question = make_question(course, claims=[claim])
-    make_closed_attempt(make_quiz(course, questions=[question]), enrolment=make_enrolment(course))
+    quiz = make_quiz(course, questions=[question])
+    make_closed_attempt(quiz, enrolment=make_enrolment(course))
+    make_draw(quiz, 2)
     return question
 
 
@@ -98,3 +101,41 @@ def test_the_switch_of_themes_changes_all_colours(desk: Page) -> None:
     desk.locator(".theme-toggle").click()
 
     assert (night, desk.evaluate(paper)) == ("rgb(23, 28, 39)", "rgb(246, 243, 232)")
+
+
+def test_a_draw_is_added_with_the_keyboard_alone(desk: Page, question: Question) -> None:
+    quiz = question.items.get().quiz
+    make_question(question.course)
+    quiz.items.filter(draw=2).delete()
+    desk.goto(reverse("admin:quizzes_quiz_change", args=[quiz.pk]))
+    row = desk.locator("#items-1")
+
+    row.get_by_label("Question", exact=True).focus()
+    desk.keyboard.press("Tab")
+    expect(row.locator("summary")).to_be_focused()
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("Tab")
+    expect(row.get_by_label("Questions drawn")).to_be_focused()
+    desk.keyboard.type("1")
+    desk.keyboard.press("Tab")
+    desk.keyboard.type("Actors")
+    assert faults(desk) == []
+    desk.get_by_role("button", name="Save", exact=True).press("Enter")
+
+    expect(desk.locator(".messagelist")).to_contain_text("changed successfully")
+    assert list(quiz.items.values_list("draw", "area")) == [(None, ""), (1, "actor")]
+
+
+def test_a_row_that_a_script_adds_takes_a_draw_too(desk: Page, question: Question) -> None:
+    quiz = question.items.get().quiz
+    quiz.items.filter(draw=2).delete()
+    make_question(question.course)
+    desk.goto(reverse("admin:quizzes_quiz_change", args=[quiz.pk]))
+
+    desk.get_by_text("Add another Item").click()
+    row = desk.locator("#items-2")
+    row.locator("summary").click()
+    row.get_by_label("Questions drawn").fill("1")
+    desk.get_by_role("button", name="Save and continue editing").click()
+
+    expect(desk.get_by_text("Takes 1 of 1 questions that fit at present.")).to_be_visible()
