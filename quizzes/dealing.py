@@ -76,17 +76,16 @@ class Bank:
                 found[key] |= rivals - {key}
         return found
 
-    def fitting(self, place: Place) -> list[str]:
-        """The questions that a draw chooses from, fixed items left aside."""
-        wanted = place.tags | {DRAWN}
-        return [entry.key for entry in self.entries.values() if wanted <= entry.tags]
+    def fitting(self, draw: Place) -> set[str]:
+        """The questions that have all that a draw asks for."""
+        wanted = draw.tags | {DRAWN}
+        return {entry.key for entry in self.entries.values() if wanted <= entry.tags}
 
-    def choices(self, places: Sequence[Place]) -> dict[str, list[str]]:
+    def choices(self, places: Sequence[Place]) -> dict[str, set[str]]:
         """By item, what each draw of a quiz can take: no question of a fixed item, and no enemy of one."""
         fixed = {place.question for place in places if place.question in self.entries}
         barred = fixed.union(*(self.enemies.get(key, ()) for key in fixed))
-        draws = [place for place in places if place.count]
-        return {draw.item: [key for key in self.fitting(draw) if key not in barred] for draw in draws}
+        return {place.item: self.fitting(place) - barred for place in places if place.count}
 
 
 def deal_paper(places: Sequence[Place], bank: Bank, *, seed: int, shuffle: bool = False) -> list[Dealt]:
@@ -95,12 +94,13 @@ def deal_paper(places: Sequence[Place], bank: Bank, *, seed: int, shuffle: bool 
     Fixed items come first to their questions. Where the bank does not give enough, the paper is shorter.
     """
     draw = Random(seed)  # noqa: S311  # The seed is what is secret.
-    drawn = fullest(places, bank, draw)
-    paper, seen = [], set()
+    asked = {place.item: [place.question] for place in places if place.question in bank.entries}
+    asked |= fullest(places, bank, draw)
+    found: dict[str, Dealt] = {}
     for place in places:
-        own = drawn[place.item] if place.count else [place.question] if place.question in bank.entries else []
-        paper += [Dealt(place.item, key) for key in own if key not in seen]
-        seen.update(own)
+        for key in asked.get(place.item, ()):
+            found.setdefault(key, Dealt(place.item, key))
+    paper = list(found.values())
     if shuffle:
         draw.shuffle(paper)
     return paper
@@ -118,12 +118,15 @@ def fullest(places: Sequence[Place], bank: Bank, draw: Random) -> dict[str, list
     most = min(sum(counts.values()), len(pool))
     best: dict[str, list[str]] = {item: [] for item in counts}
     for number in range(3 * TRIES):
-        rank = ranks(pool, bank, draw, kind=number // TRIES)
+        order = ordered(pool, bank, draw, kind=number // TRIES)
         # A draw that has little to choose from chooses first, or another may leave it nothing.
         items = sorted(counts, key=lambda item: len(choices[item]))
         if number:
             draw.shuffle(items)
-        taken = take(items, counts, choices, rank, bank.enemies)
+        taken: dict[str, list[str]] = {}
+        barred: set[str] = set()
+        for item in items:
+            taken[item] = take([key for key in order if key in choices[item]], counts[item], barred, bank.enemies)
         if size(taken) > size(best):
             best = taken
         if size(best) == most:
@@ -137,33 +140,25 @@ def size(taken: Mapping[str, Sequence[str]]) -> int:
     return sum(map(len, taken.values()))
 
 
-def ranks(pool: Sequence[str], bank: Bank, draw: Random, *, kind: int) -> dict[str, tuple[float, ...]]:
-    """An order of questions; chance decides among equals."""
+def ordered(pool: Sequence[str], bank: Bank, draw: Random, *, kind: int) -> list[str]:
+    """The questions in the order in which they are tried; chance decides among equals."""
+    shuffled = draw.sample(pool, k=len(pool))
     if kind == 0:
-        return {key: (bank.entries[key].met, draw.random()) for key in pool}
+        return sorted(shuffled, key=lambda key: bank.entries[key].met)
     if kind == 1:
-        return {key: (len(bank.enemies.get(key, ())), bank.entries[key].met, draw.random()) for key in pool}
-    return {key: (draw.random(),) for key in pool}
+        return sorted(shuffled, key=lambda key: (len(bank.enemies.get(key, ())), bank.entries[key].met))
+    return shuffled
 
 
-def take(
-    items: Sequence[str],
-    counts: Mapping[str, int],
-    choices: Mapping[str, Sequence[str]],
-    rank: Mapping[str, tuple[float, ...]],
-    enemies: Mapping[str, Set[str]],
-) -> dict[str, list[str]]:
-    """Fill the draws in the order of `items`, each with the first questions that nothing before it bars."""
-    taken: dict[str, list[str]] = {}
-    barred: set[str] = set()
-    for item in items:
-        taken[item] = []
-        for key in sorted(choices[item], key=rank.__getitem__):
-            if len(taken[item]) == counts[item]:
-                break
-            if key not in barred:
-                taken[item].append(key)
-                barred |= {key, *enemies.get(key, ())}
+def take(order: Iterable[str], count: int, barred: set[str], enemies: Mapping[str, Set[str]]) -> list[str]:
+    """The first questions that nothing bars; adds to `barred` what they bar in turn."""
+    taken: list[str] = []
+    for key in order:
+        if len(taken) == count:
+            break
+        if key not in barred:
+            taken.append(key)
+            barred |= {key, *enemies.get(key, ())}
     return taken
 
 

@@ -35,7 +35,7 @@ def found(course: Course, *, student: Enrolment | None = None, **criteria: objec
     """The keys of the questions that a draw by these criteria chooses from."""
     make_draw(make_quiz(course, questions=0), **criteria)
     place = place_of(Item.objects.ready().latest("pk"))
-    return read_bank(course.pk, [place], student=student).fitting(place)
+    return sorted(read_bank(course.pk, [place], student=student).fitting(place))
 
 
 def test_only_ready_questions_for_quizzes_of_the_course_are_drawn(course: Course) -> None:
