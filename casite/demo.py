@@ -16,7 +16,8 @@ from quizzes.attempts import save_answers, start
 from quizzes.batches import GivenAnswer
 from quizzes.checks import answer_check
 from quizzes.marking import submit
-from quizzes.models import Attempt, Certainty, Question, Quiz
+from quizzes.models import Attempt, Certainty, Question, Quiz, Response
+from quizzes.objections import object_to
 
 PASSWORD = "casite-demo"  # noqa: S105  # For DEBUG only, and printed for everybody.
 CLASS_NAME = "Demo class"
@@ -24,6 +25,12 @@ ADMINISTRATOR, INSTRUCTOR, STUDENT = "admin", "instructor", "student"
 CLASSMATES = (
     *("Aigerim Bekova", "Bilal Khan", "Dilnoza Karimova", "Erlan Omarov", "Farah Yusufzai", "Gulmira Asanova"),
     *("Hamid Rahimi", "Inkar Sadykova", "Jasur Tursunov", "Kamila Noorzai", "Laziz Umarov", "Mehwish Afridi"),
+)
+OBJECTIONS = (
+    "I chose “{given}”. As I read the paragraph that is named as the reason, it does not rule this answer out, so I "
+    "think that it should count too.",
+    "The question can be read in two ways. If it asks for more than the paragraph says in so many words, then "
+    "“{given}” is not wrong.",
 )
 
 
@@ -51,6 +58,7 @@ def make_demo(course: Course) -> Cohort:
     Enrolment.objects.create(cohort=cohort, user=student, simulated=True)
     for number, name in enumerate(CLASSMATES):
         simulate_student(cohort=cohort, name=name, draw=Random(number))  # noqa: S311  # Nothing secret.
+    object_to_some(cohort=cohort)
     return cohort
 
 
@@ -105,3 +113,25 @@ def take(*, enrolment: Enrolment, quiz: Quiz, skill: float, draw: Random) -> Non
     ]
     save_answers(attempt=Attempt.objects.locked().get(pk=attempt.pk), answers=answers)
     submit(attempt=attempt)
+
+
+def object_to_some(*, cohort: Cohort) -> None:
+    """Two classmates hold that a question to which they gave a wrong answer is wrong itself."""
+    wrong = Response.objects.filter(attempt__in=Attempt.objects.counted().filter(enrolment__cohort=cohort), fraction=0)
+    answered = [
+        response
+        for response in wrong.select_related("attempt", "version", "current_answer").order_by("pk")
+        if not response.version.content.is_blank(response.value)
+    ]
+    first = answered[:1]
+    others = [response for response in answered if differ(response, first[0])]
+    for response, reason in zip([*first, *others], OBJECTIONS, strict=False):
+        given = response.version.content.describe(response.value)
+        object_to(response=response, reason=reason.format(given=given))
+
+
+def differ(one: Response, other: Response) -> bool:
+    """In student and question."""
+    return (
+        one.attempt.enrolment_id != other.attempt.enrolment_id and one.version.question_id != other.version.question_id
+    )

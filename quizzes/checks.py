@@ -12,13 +12,14 @@ from uuid import uuid4
 
 from django import forms
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment, Lesson, Section
 from quizzes.forms import CertaintyForm
 from quizzes.marking import append_mark
-from quizzes.models import Attempt, Mark, Question, QuestionVersion, Response
+from quizzes.models import Attempt, Mark, Objection, Question, QuestionVersion, Response
 from quizzes.versions import current_version
 
 CHOOSE = _("Choose an answer first.")
@@ -49,8 +50,12 @@ def student_seed(enrolment: Enrolment) -> str:
 
 
 def answers_to_checks(*, enrolment: Enrolment, lesson: Lesson) -> dict[int, list[Response]]:
-    """By question, what a student has answered to the checks of a lesson, oldest first; one query."""
+    """By question, what a student has answered to the checks of a lesson, oldest first; one query.
+
+    Adds `objected`: whether the student has objected to what was told.
+    """
     rows = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question__section__lesson=lesson)
+    rows = rows.annotate(objected=Exists(Objection.objects.filter(response=OuterRef("pk"))))
     by_question: dict[int, list[Response]] = defaultdict(list)
     for response in rows.select_related("version", "current_answer").order_by("pk"):
         by_question[response.version.question_id].append(response)

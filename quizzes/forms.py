@@ -1,11 +1,12 @@
 """What students fill in around the answer forms of the question types."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.models import Certainty
+from quizzes.models import Certainty, Response
+from quizzes.models.objections import MOST_LETTERS
 
 
 class CertaintyForm(forms.Form):
@@ -40,3 +41,40 @@ class SheetForm(forms.Form):
     def value(self, name: str) -> Any:
         self.is_valid()
         return self.cleaned_data.get(name)
+
+
+class ItemForm(forms.Form):
+    """Which item of an attempt an address means."""
+
+    position = forms.IntegerField(min_value=1)
+
+
+class ObjectionForm(forms.Form):
+    """What a student holds to be wrong. It is kept as typed, but for the line ends, which browsers send as CRLF."""
+
+    reason = forms.CharField(
+        label=_("What is wrong, and why?"),
+        help_text=_(
+            "Say which words you mean, of the question, an option or the paragraph. The instructors of your class "
+            "read it with your name, the editors of the course without. It cannot be changed once it is sent."
+        ),
+        max_length=MOST_LETTERS,
+        strip=False,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 5}),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        if data is not None:
+            data = {"reason": data.get("reason", "").replace("\r\n", "\n")}
+        super().__init__(data, **options)
+
+    @classmethod
+    def at(cls, response: Response, data: Any = None, **options: Any) -> Self:
+        """The form at an item, of which a review has many."""
+        return cls(data, auto_id=f"i{response.position}-%s", **options)
+
+    def clean_reason(self) -> str:
+        reason: str = self.cleaned_data["reason"]
+        if not reason.strip():
+            raise forms.ValidationError(self.fields["reason"].error_messages["required"], code="required")
+        return reason

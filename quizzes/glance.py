@@ -1,4 +1,4 @@
-"""Classes at a glance: a few numbers for each, in six queries for all of them."""
+"""Classes at a glance: a few numbers for each, in seven queries for all of them."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lessons.models import Cohort, Enrolment, Section, SectionRead
-from quizzes.models import Attempt, Quiz
+from quizzes.models import Attempt, Objection, Quiz
 from quizzes.reports import last_seen
 
 WEEK = timedelta(days=7)
@@ -28,6 +28,8 @@ class Glance:
     handed_in: int
     quizzes: int
     """Quizzes that the class could have handed in, each once for each student."""
+    objections: int = 0
+    """Objections that nobody has decided yet."""
 
     @property
     def read_percent(self) -> int:
@@ -44,6 +46,8 @@ def glances(cohorts: Sequence[Cohort]) -> list[Glance]:
     active = Counter(class_of[pk] for pk, time in last_seen(enrolments).items() if time >= recently)
     read = numbers(SectionRead.objects.filter(enrolment__cohort__in=cohorts, section__in=sections), "enrolment__cohort")
     handed_in = Counter(class_of[pk] for pk in pairs_handed_in(cohorts, quizzes))
+    of_class = "response__attempt__enrolment__cohort"
+    objections = numbers(Objection.objects.open().filter(**{f"{of_class}__in": cohorts}), of_class)
     section_count, quiz_count = numbers(sections, "course"), numbers(quizzes, "course")
     return [
         Glance(
@@ -54,6 +58,7 @@ def glances(cohorts: Sequence[Cohort]) -> list[Glance]:
             sections=students[cohort.pk] * section_count[cohort.course_id],
             handed_in=handed_in[cohort.pk],
             quizzes=students[cohort.pk] * quiz_count[cohort.course_id],
+            objections=objections[cohort.pk],
         )
         for cohort in cohorts
     ]

@@ -1,6 +1,6 @@
 """What a student sees of a closed attempt: item by item what was given, what is right, why, and where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 
 from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
-from quizzes.models import Attempt, Certainty, Misconception, Response
+from lessons.models import Course
+from quizzes.forms import ObjectionForm
+from quizzes.models import Attempt, Certainty, Misconception, Objection, Response
+from quizzes.models.objections import MOST_TO_ONE_RESPONSE, may_object
 from quizzes.question_types.base import Outcome
 
 
@@ -69,6 +72,24 @@ class ReviewedItem:
         keys = [part.misconception for part in self.outcome.parts if part.chosen and not part.right]
         return [self.misconceptions[key] for key in keys if key in self.misconceptions]
 
+    @cached_property
+    def objections(self) -> Sequence[Objection]:
+        """All that the student has raised about it, oldest first."""
+        return list(self.response.objections.all())
+
+    @property
+    def may_object(self) -> bool:
+        return may_object(self.objections)
+
+    @property
+    def has_objected_twice(self) -> bool:
+        """And was not agreed with."""
+        return len(self.objections) == MOST_TO_ONE_RESPONSE and self.objections[1].is_refused
+
+    @cached_property
+    def objection_form(self) -> ObjectionForm:
+        return ObjectionForm.at(self.response)
+
     def cited(self) -> Iterator[str]:
         """The keys of all evidence that is shown with it."""
         version = self.response.version
@@ -78,10 +99,13 @@ class ReviewedItem:
 
 
 def read_review(attempt: Attempt) -> list[ReviewedItem]:
-    """The items of an attempt as they were dealt; at most seven statements, however many there are."""
-    responses = attempt.responses.select_related("version", "current_answer")
+    """The items of an attempt as they were dealt; at most eight statements, however many there are."""
+    responses = attempt.responses.select_related("version", "current_answer").prefetch_related("objections")
+    return reviewed(responses, attempt.enrolment.cohort.course)
+
+
+def reviewed(responses: Iterable[Response], course: Course) -> list[ReviewedItem]:
     items = [ReviewedItem(response) for response in responses]
-    course = attempt.enrolment.cohort.course
     claims = evidence_for(course, [key for item in items for key in item.cited()], to_lessons=True)
     keys = {part.misconception for item in items for part in item.outcome.parts if part.misconception}
     rows = Misconception.objects.filter(course=course, key__in=keys).values_list("key", "statement")

@@ -37,6 +37,8 @@ class Check:
     explanation: str = ""
     answer: Answer | None = None
     """The stored answer; a visitor's is not stored."""
+    response: Response | None = None
+    """The response to which it belongs, from `answers_to_checks`."""
     reread: str = ""
     """The claim that decides, where the section cites it: the id of its words on the lesson's page."""
     keys: tuple[str, ...] = ()
@@ -122,7 +124,11 @@ def told_student(check: Check, question: Question, response: Response) -> Check:
     version = response.version
     outcome = version.content.mark(response.value).in_order(response.option_order)
     shown = replace(
-        check, stem=version.stem, template_name=version.content.template_name, answer=response.current_answer
+        check,
+        stem=version.stem,
+        template_name=version.content.template_name,
+        answer=response.current_answer,
+        response=response,
     )
     return told(shown, version, outcome, cited_on_page(question))
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from quizzes.views.attempts import attempt, review, submit
 from quizzes.views.checks import checks
+from quizzes.views.objections import objection
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
 from quizzes.views.saving import save, state
@@ -18,5 +19,6 @@ urlpatterns = [
     path("attempts/<int:pk>/state/", state, name="state"),
     path("attempts/<int:pk>/submit/", submit, name="submit"),
     path("attempts/<int:pk>/review/", review, name="review"),
+    path("attempts/<int:pk>/object/", objection, name="object"),
     path("progress/", progress, name="progress"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from lessons.models import (
     Claim,
@@ -30,7 +31,7 @@ from quizzes.batches import GivenAnswer
 from quizzes.checks import answer_check
 from quizzes.deciding import write_deciding
 from quizzes.marking import submit
-from quizzes.models import Attempt, Item, Misconception, Question, Quiz, Response
+from quizzes.models import Attempt, Item, Misconception, Objection, Question, Quiz, Response
 
 numbers = count(101)  # Clear of the numbers that tests write themselves.
 
@@ -218,6 +219,15 @@ def make_check_answer(enrolment: Enrolment, check: Question, key: str = "yes", *
     response = answer_check(enrolment=enrolment, question=check, value={"choice": key}, **fields)
     assert response is not None
     return response
+
+
+def make_objection(response: Response | None = None, *, state: str = "open", **fields: Any) -> Objection:
+    """Open, or decided just now; without a response one to a closed attempt of a class of its own."""
+    response = response or make_closed_attempt(make_quiz(make_course(), questions=1)).responses.get()
+    decided = {"decided_at": timezone.now(), "answer": "Read it again."} if state != "open" else {}
+    return Objection.objects.create(
+        response=response, state=state, **{"reason": "The paper does not say so.", **decided, **fields}
+    )
 
 
 def make_relation(

@@ -17,7 +17,7 @@ from lessons.admin.base import ContentAdmin
 from lessons.admin.rights import ContentRights, OwnRowsFilter
 from quizzes.admin.question_form import QuestionBeginForm, QuestionForm
 from quizzes.deciding import write_deciding
-from quizzes.models import Attempt, Misconception, Question, QuestionVersion
+from quizzes.models import Attempt, Misconception, Objection, Question, QuestionVersion
 from quizzes.versions import current_version
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ class QuestionAdmin(ContentAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         question = context["original"]
         context["dealt"] = dealt(question) if question else {}
+        # Without the names of students, which an editor may not know.
+        context["objections"] = Objection.objects.asking_to_mend(question) if question else ()
         return super().render_change_form(request, context, *args, **options)
 
     def get_urls(self) -> list[Any]:

@@ -1,4 +1,5 @@
 from quizzes.models.attempts import Answer, Attempt, Certainty, Mark, Response
+from quizzes.models.objections import Objection
 from quizzes.models.questions import Misconception, Question, QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
 
@@ -9,6 +10,7 @@ __all__ = [
     "Item",
     "Mark",
     "Misconception",
+    "Objection",
     "Question",
     "QuestionVersion",
     "Quiz",

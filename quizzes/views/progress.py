@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lessons.models import Enrolment
+from quizzes.models import Objection
 from quizzes.progress import course_progress
 
 
@@ -24,4 +25,6 @@ def progress(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"here": "progress", "places": places, "place": place}
     if place:
         context["progress"] = course_progress(enrolment=place, course=place.cohort.course)
+        own = Objection.objects.filter(response__attempt__enrolment=place).with_place()
+        context["objections"] = own.order_by("-raised_at", "-pk")
     return render(request, "quizzes/progress.html", context)

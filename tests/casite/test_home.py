@@ -1,9 +1,12 @@
 """The first page: where students go on, what instructors teach, and the courses for everybody."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.models import Course, Enrolment
 from tests.factories import (
@@ -16,6 +19,7 @@ from tests.factories import (
     make_enrolment,
     make_instructor,
     make_lesson,
+    make_objection,
     make_quiz,
     make_read,
     make_section,
@@ -57,7 +61,8 @@ def do_everything(enrolment: Enrolment) -> Enrolment:
         make_read(enrolment, section)
         make_check_answer(enrolment, section.checks.get())
     for quiz in course.quiz_set.all():
-        make_closed_attempt(quiz, enrolment=enrolment)
+        attempt = make_closed_attempt(quiz, enrolment=enrolment)
+        make_objection(attempt.responses.first(), state="answered")
         make_attempt(quiz, enrolment=enrolment)
     return enrolment
 
@@ -135,6 +140,39 @@ def test_a_student_does_not_see_what_others_do(client: Client) -> None:
     assert "Go on with the quiz" not in page.text
 
 
+def test_a_student_hears_of_decisions_for_a_fortnight(client: Client) -> None:
+    student = make_enrolment()
+    quiz = make_quiz(student.cohort.course, title="Actors", questions=5)
+    responses = list(make_closed_attempt(quiz, enrolment=student).responses.all())
+    now = timezone.now()
+    accepted, closed = make_objection(responses[0], state="accepted"), make_objection(responses[1], state="closed")
+    make_objection(responses[2], state="answered", decided_at=now - timedelta(days=15))
+    make_objection(responses[3])
+    make_objection(make_closed_attempt(quiz).responses.get(position=5), state="answered")
+
+    page = home(client, student.user)
+
+    assert "Objections of yours have been answered Item 2 of “Actors”: closed" in page.text
+    assert [link for link in page.links if "/object/" in link] == [
+        closed.get_absolute_url(),
+        accepted.get_absolute_url(),
+    ]
+
+
+def test_the_first_page_writes_nothing(client: Client) -> None:
+    student = make_enrolment()
+    make_objection(
+        make_closed_attempt(make_quiz(student.cohort.course), enrolment=student).responses.first(), state="closed"
+    )
+    client.force_login(student.user)
+
+    with data_statements() as found:
+        text = client.get("/").text
+
+    assert "An objection of yours has been answered" in text
+    assert [statement for statement in found if not statement.startswith("SELECT")] == []
+
+
 def test_an_instructor_sees_only_own_classes(client: Client) -> None:
     own, other = make_cohort(name="Own class"), make_cohort(name="Other class")
 
@@ -170,7 +208,7 @@ def test_a_visitors_page_needs_few_statements(client: Client, number: int) -> No
 def test_a_students_page_needs_few_statements(client: Client, number: int) -> None:
     student = do_everything(make_enrolment(make_full_course(number)))
 
-    assert statements(client, student.user) == 9
+    assert statements(client, student.user) == 10
 
 
 @pytest.mark.parametrize("number", [2, 5])
@@ -179,7 +217,7 @@ def test_more_classes_need_no_more_statements(client: Client, number: int) -> No
     for _ in range(number):
         do_everything(make_enrolment(make_full_course(2), user=student))
 
-    assert statements(client, student) == 9
+    assert statements(client, student) == 10
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -187,4 +225,4 @@ def test_an_instructors_page_needs_few_statements(client: Client, number: int) -
     instructor = make_instructor(*(make_cohort() for _ in range(number)))
     do_everything(make_enrolment(make_full_course(number), user=instructor))
 
-    assert statements(client, instructor) == 10
+    assert statements(client, instructor) == 11

@@ -28,6 +28,7 @@ from tests.factories import (
     make_lesson,
     make_misconception,
     make_note,
+    make_objection,
     make_quiz,
     make_read,
     make_section,
@@ -61,6 +62,7 @@ EXPECTED: dict[str, dict[str, str]] = {
     "lessons.sectionread": {"administrator": "lvdh", "instructor": "lvh"},
     "quizzes.attempt": WORK,
     "quizzes.response": WORK,
+    "quizzes.objection": {"administrator": "lcdh", "instructor": "lch"},
     "auth.user": {"administrator": "lacdhf"},
     "axes.accessattempt": LOG,
     "axes.accesslog": LOG,
@@ -81,7 +83,8 @@ def rows(db: None) -> dict[str, Model]:
     make_note(course)
     make_misconception(course)
     make_read(enrolment, section)
-    make_attempt(quiz, enrolment=enrolment)
+    attempt = make_attempt(quiz, enrolment=enrolment)
+    make_objection(attempt.responses.get())
     Relation.objects.create(course=course, key="R1", subject=topic, predicate=predicate, object=topic)
     Event.objects.create(course=course, key="E1", sort="2013", precision="year", text="A visit.", origin="source")
     AccessAttempt.objects.create(username="guest", ip_address="::1", failures_since_start=1)
@@ -207,7 +210,13 @@ def test_an_instructor_cannot_delete_the_work_of_a_student(rows: dict[str, Model
     assert user
     client.force_login(user)
 
-    for name in ("lessons.enrolment", "quizzes.attempt", "quizzes.response", "lessons.sectionread"):
+    for name in (
+        "lessons.enrolment",
+        "quizzes.attempt",
+        "quizzes.response",
+        "quizzes.objection",
+        "lessons.sectionread",
+    ):
         assert client.post(url(rows[name], "delete"), {"post": "yes"}).status_code == 403
 
     assert rows["quizzes.response"]._meta.model.objects.count() == 1  # type: ignore[attr-defined]

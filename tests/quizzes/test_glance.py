@@ -13,6 +13,7 @@ from tests.factories import (
     make_course,
     make_enrolment,
     make_lesson,
+    make_objection,
     make_quiz,
     make_read,
     make_section,
@@ -35,13 +36,14 @@ def test_each_class_has_its_own_numbers() -> None:
     make_read(eager, second)
     make_read(eager, unseen)
     make_read(away, first, read_at=timezone.now() - timedelta(days=8))
-    for _ in range(2):
-        make_closed_attempt(quiz, enrolment=eager)
+    responses = [response for _ in range(2) for response in make_closed_attempt(quiz, enrolment=eager).responses.all()]
+    for response, state in zip(responses, ("open", "open", "answered", "accepted"), strict=True):
+        make_objection(response, state=state)
     make_attempt(quiz, enrolment=idle)
 
     assert glances([empty, cohort]) == [
         Glance(empty, students=0, active=0, read=0, sections=0, handed_in=0, quizzes=0),
-        Glance(cohort, students=3, active=2, read=3, sections=6, handed_in=1, quizzes=3),
+        Glance(cohort, students=3, active=2, read=3, sections=6, handed_in=1, quizzes=3, objections=2),
     ]
 
 
@@ -64,4 +66,4 @@ def test_the_number_of_statements_does_not_grow(number: int) -> None:
     with data_statements() as statements:
         glances(cohorts)
 
-    assert len(statements) == 6
+    assert len(statements) == 7

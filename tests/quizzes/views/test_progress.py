@@ -13,11 +13,13 @@ from tests.factories import (
     make_course,
     make_enrolment,
     make_lesson,
+    make_objection,
     make_quiz,
     make_read,
     make_section,
     make_user,
 )
+from tests.pages import PageReader
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +79,26 @@ def test_of_several_classes_the_newest_is_shown_and_the_others_are_links(client:
     assert shown(f"{ADDRESS}?class=x%00") == [False, True]
 
 
+def test_own_objections_are_listed_with_what_became_of_them(client: Client) -> None:
+    student = make_enrolment()
+    quiz = make_quiz(student.cohort.course, title="Actors")
+    check = make_check(make_section(make_lesson(student.cohort.course), title="The road"))
+    first = make_objection(make_closed_attempt(quiz, enrolment=student).responses.get(position=2), state="closed")
+    second = make_objection(make_check_answer(student, check))
+    make_objection(make_closed_attempt(quiz, enrolment=make_enrolment(cohort=student.cohort)).responses.first())
+    client.force_login(student.user)
+
+    page = PageReader(client.get(ADDRESS).text)
+
+    told = page.text[page.text.index("What you hold to be wrong") :]
+    assert [link for link in page.links if "/object/" in link] == [
+        second.get_absolute_url(),
+        first.get_absolute_url(),
+    ]
+    assert "A check in “The road”: open since" in told
+    assert "Item 2 of “Actors”: closed" in told
+
+
 @pytest.mark.parametrize("classes", [1, 30])
 def test_more_classes_need_no_more_statements(client: Client, classes: int) -> None:
     student = make_user()
@@ -87,7 +109,7 @@ def test_more_classes_need_no_more_statements(client: Client, classes: int) -> N
     with data_statements() as statements:
         client.get(ADDRESS)
 
-    assert len(statements) == 6
+    assert len(statements) == 7
 
 
 def test_nothing_of_other_students_is_shown(client: Client) -> None:
@@ -110,13 +132,13 @@ def test_the_number_of_statements_does_not_grow(client: Client, number: int) -> 
         section = make_section(make_lesson(student.cohort.course))
         make_read(student, section)
         make_check_answer(student, make_check(section))
-        make_closed_attempt(quiz, enrolment=student)
+        make_objection(make_closed_attempt(quiz, enrolment=student).responses.get())
     client.force_login(student.user)
 
     with data_statements() as statements:
         client.get(ADDRESS)
 
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 def test_the_tag_gives_the_state_of_each_published_lesson() -> None:
