@@ -56,8 +56,11 @@ class QuestionFilter(admin.SimpleListFilter):
         return [(str(pk), key) for pk, key in pairs]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        number = self.value() or ""
-        return queryset.filter(response__version__question=int(number)) if number.isdecimal() else queryset
+        number = self.value()
+        if number is None:
+            return queryset
+        offered = number in [pk for pk, _key in self.lookup_choices]
+        return queryset.filter(response__version__question=number) if offered else queryset.none()
 
 
 @admin.register(Objection)

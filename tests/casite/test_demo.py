@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from casite.demo import CLASS_NAME, CLASSMATES, PASSWORD, RealStudents, make_demo
 from casite.loading import load
 from lessons.models import Cohort, Course, Enrolment, SectionRead
-from quizzes.models import Answer, Attempt, Response
+from quizzes.models import Answer, Attempt, Objection, Response
 from tests.course_folder import whole_database
 from tests.factories import (
     make_check,
@@ -99,6 +99,18 @@ def test_classmates_read_answer_and_take_quizzes(course: Course) -> None:
     fractions = {*Response.objects.exclude(fraction=None).values_list("fraction", flat=True)}
     assert fractions == {0, 1}
     assert Answer.objects.exclude(certainty="").exists()
+
+
+def test_two_classmates_object_to_what_they_got_wrong(course: Course) -> None:
+    make_demo(course)
+
+    objections = list(Objection.objects.select_related("response__attempt", "response__version"))
+    assert [(objection.state, objection.response.fraction) for objection in objections] == [("open", 0)] * 2
+    assert len({objection.response.attempt.enrolment_id for objection in objections}) == 2
+    assert len({objection.response.version.question_id for objection in objections}) == 2
+    for objection in objections:
+        given = objection.response.version.content.describe(objection.response.value)
+        assert f"“{given}”" in objection.reason
 
 
 def test_nothing_that_is_not_published_is_read_or_taken(course: Course) -> None:
