@@ -52,6 +52,7 @@ def make_demo(course: Course) -> Cohort:
     make_account(ADMINISTRATOR, is_staff=True, is_superuser=True)
     instructor = make_account(INSTRUCTOR, first_name="Saltanat", last_name="Rahimova", is_staff=True)
     cohort = Cohort.objects.create(course=course, name=CLASS_NAME, time_zone="Asia/Almaty")
+    cohort.open_to_joining()
     cohort.instructors.add(instructor)
     course.editors.add(instructor)
     student = make_account(STUDENT, first_name="Zarina", last_name="Yusupova")

@@ -19,6 +19,7 @@ CLOSED = _("This attempt has been handed in. No more answers are taken.")
 NEWER_WINDOW = _("This attempt was continued in another window. Load the page again before you go on here.")
 NO_SUCH_ITEM = _("This attempt has no such item.")
 NO_SUCH_CERTAINTY = _("This is not one of the degrees of certainty.")
+ENDED = _("The class “%(name)s” has ended: no new attempt begins. All that you did in it stays to be seen.")
 UNREADABLE = _("This answer cannot be read.")
 
 
@@ -46,6 +47,8 @@ def start(*, enrolment: Enrolment, quiz: Quiz, seed: int | None = None) -> Attem
     for attempt in attempts:
         if attempt.closed_at is None:
             return attempt
+    if enrolment.cohort.archived_at:
+        raise StartRefused(ENDED % {"name": enrolment.cohort})
     rules = Rules.of(quiz, number=len(attempts) + 1)
     refuse_start(quiz=quiz, rules=rules)
     attempt = Attempt(enrolment=enrolment, kind=Attempt.Kind.QUIZ, quiz=quiz, rules=rules.model_dump())

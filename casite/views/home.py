@@ -19,26 +19,32 @@ NEWS = timedelta(days=14)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """For students where they go on in their newest class, for instructors their classes, for all the courses."""
-    enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
-    places = list(enrolments[:LATEST])
-    progress = course_progress(enrolment=places[0], course=places[0].cohort.course) if places else None
-    decided = Objection.objects.for_user(request.user).decided_since(timezone.now() - NEWS).with_place()
+    """For students where they go on in the class chosen last, for instructors their classes, for all the courses."""
+    running, ended = own_places(request, most=LATEST)
+    progress = course_progress(enrolment=running[0], course=running[0].cohort.course) if running else None
     courses = Course.objects.with_published_lessons()
-    context = {"places": places, "progress": progress, "classes": classes(request), "courses": courses}
-    objections = list(decided.order_by("-decided_at", "-pk")[:LATEST]) if places else []
-    return render(request, "home.html", {**context, "objections": objections})
+    context = {"places": running, "ended": ended, "progress": progress, "classes": classes(request), "courses": courses}
+    decided = Objection.objects.for_user(request.user).decided_since(timezone.now() - NEWS).with_place()
+    context["objections"] = list(decided.order_by("-decided_at", "-pk")[:LATEST]) if running or ended else []
+    return render(request, "home.html", context)
+
+
+def own_places(request: HttpRequest, most: int | None = None) -> tuple[list[Enrolment], list[Enrolment]]:
+    """The user's places in running classes, the one chosen last first, and those in classes that have ended."""
+    places = Enrolment.objects.for_user(request.user).select_related("cohort__course").last_chosen_first()[:most]
+    running = [place for place in places if not place.cohort.archived_at]
+    return running, [place for place in places if place.cohort.archived_at]
 
 
 def classes(request: HttpRequest) -> list[Cohort]:
     """The classes that somebody who may enter the desk teaches; an administrator's are many, so the last ones."""
     if not request.user.is_staff:
         return []
-    return list(Cohort.objects.taught_by(request.user).select_related("course").order_by("-pk")[:LATEST])
+    return list(Cohort.objects.taught_by(request.user).running().select_related("course").order_by("-pk")[:LATEST])
 
 
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
-    enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
-    return render(request, "account.html", {"here": "account", "enrolments": enrolments})
+    running, ended = own_places(request)
+    return render(request, "account.html", {"here": "account", "running": running, "ended": ended})

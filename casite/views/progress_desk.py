@@ -32,7 +32,7 @@ def own_student(request: HttpRequest, cohort: int, enrolment: int) -> Enrolment:
 
 
 def own_glances(request: HttpRequest) -> list[Glance]:
-    return glances(list(own_classes(request)[:CLASSES_ON_INDEX]))
+    return glances(list(own_classes(request).running()[:CLASSES_ON_INDEX]))
 
 
 def show(request: HttpRequest, template: str, title: str, **context: Any) -> HttpResponse:
@@ -42,8 +42,11 @@ def show(request: HttpRequest, template: str, title: str, **context: Any) -> Htt
 
 @require_safe
 def classes(request: HttpRequest) -> HttpResponse:
-    page = Paginator(own_classes(request), CLASSES_ON_PAGE).get_page(request.GET.get("page"))
-    return show(request, "classes", _("Progress"), page=page, glances=glances(list(page)))
+    """Those that are running; `?archived=yes` shows those that have ended."""
+    archived = request.GET.get("archived") == "yes"
+    shown = own_classes(request).archived() if archived else own_classes(request).running()
+    page = Paginator(shown, CLASSES_ON_PAGE).get_page(request.GET.get("page"))
+    return show(request, "classes", _("Progress"), page=page, archived=archived, glances=glances(list(page)))
 
 
 @require_safe

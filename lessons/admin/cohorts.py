@@ -1,5 +1,7 @@
 """Classes, who is in them, what they have read, and accounts."""
 
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -8,11 +10,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.admin.base import ModelAdmin
+from lessons.admin.class_pages import CLASS_PAGES, ClassPage
 from lessons.admin.fields import FoundMany, LinesField
 from lessons.admin.forms import ModelForm
 from lessons.admin.rights import AdministratorRights, OwnRowsFilter, PeopleRights, WorkRights, is_administrator
@@ -66,6 +72,26 @@ class EnrolmentForm(ModelForm):
         return excluded - {"user"} if self.instance.user_id else excluded
 
 
+class EndedFilter(admin.SimpleListFilter):
+    """Classes that are running, unless one asks for those that have ended or for all."""
+
+    title = gettext_lazy("whether it runs")
+    parameter_name = "ended"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", gettext_lazy("has ended")), ("all", gettext_lazy("all"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() != "yes")
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": gettext_lazy("is running")}
+        yield from others
+
+
 class EnrolmentInline(PeopleRights, TabularInline):
     """Who is in the class. To take somebody out, open the enrolment: the page says what hangs on it."""
 
@@ -89,14 +115,33 @@ class EnrolmentInline(PeopleRights, TabularInline):
 class CohortAdmin(PeopleRights, ModelAdmin):
     form = CohortForm
     cohort_path = "pk"
-    fields = ("course", "name", "time_zone", "instructors", "new_students")
+    fields = ("course", "name", "term", "time_zone", "instructors", "joining", "new_students")
+    readonly_fields = ("joining",)
     inlines = (EnrolmentInline,)
     autocomplete_fields = ("instructors",)
-    list_display = ("name", "course", "students")
-    list_filter = (("course", OwnRowsFilter),)
+    list_display = ("name", "term", "course", "students", "joining")
+    list_filter = (EndedFilter, ("course", OwnRowsFilter))
     list_select_related = ("course",)
-    ordering = ("name",)  # Counting leaves out that of the model.
-    search_fields = ("name",)
+    ordering = ("name", "term")  # Counting leaves out that of the model.
+    search_fields = ("name", "term")
+
+    def get_urls(self) -> Any:
+        pages = [
+            path(
+                f"<int:pk>/{name}/", self.admin_site.admin_view(self.of_own_class(view)), name=f"lessons_cohort_{name}"
+            )
+            for name, view in CLASS_PAGES.items()
+        ]
+        return [*pages, *super().get_urls()]
+
+    def of_own_class(self, view: ClassPage) -> Callable[[HttpRequest, int], HttpResponse]:
+        """A page of a class that is not there for those who may not see the class."""
+
+        @wraps(view)
+        def page(request: HttpRequest, pk: int) -> HttpResponse:
+            return view(request, get_object_or_404(self.get_queryset(request).select_related("course"), pk=pk))
+
+        return page
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).annotate(size=Count("enrolments"))
@@ -111,6 +156,13 @@ class CohortAdmin(PeopleRights, ModelAdmin):
     def students(self, cohort: Any) -> int:
         return int(cohort.size)
 
+    @admin.display(description=gettext_lazy("class code"))
+    def joining(self, cohort: Any) -> str:
+        if cohort.pk is None:
+            return _("given once the class is saved")
+        words = _("ended") if cohort.archived_at else cohort.shown_code or _("closed to joining")
+        return format_html('<a href="{}">{}</a>', reverse("admin:lessons_cohort_joining", args=[cohort.pk]), words)
+
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_administrator(request)
 
@@ -118,7 +170,7 @@ class CohortAdmin(PeopleRights, ModelAdmin):
         return is_administrator(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        fixed = ("course",) if obj is not None else ()
+        fixed = ("joining", "course") if obj is not None else ("joining",)
         return fixed if is_administrator(request) else (*fixed, "instructors")
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lessons.models import Enrolment, Lesson
+from lessons.visitor_reads import keep, kept
 from quizzes.checks import AskForm, WhichForm, answer_check
 from quizzes.models import Question, Response
 from quizzes.question_types.base import Answer
@@ -30,10 +31,13 @@ def checks(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
 
 
 def show_to_visitor(request: HttpRequest, lesson: Lesson) -> HttpResponse:
-    """Nothing is stored: the page that comes back carries the answers on."""
+    """No answer is stored: the page that comes back carries them on. What is read is noted in the session."""
+    if "read" in request.POST:
+        keep(request.session, lesson, request.POST["read"])
     shown = by_section(visitor_checks(lesson=lesson, data=request.POST or None))
-    sections = [(section, shown[section.pk]) for section in lesson.sections.current() if section.pk in shown]
+    sections = [(section, shown.get(section.pk, [])) for section in lesson.sections.current()]
     context = {"course": lesson.course, "here": "lessons", "lesson": lesson, "sections": sections}
+    context |= {"read": kept(request.session).get(lesson.course.slug, []), "has_checks": bool(shown)}
     return render(request, "quizzes/checks.html", context)
 
 

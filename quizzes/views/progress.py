@@ -17,9 +17,8 @@ from quizzes.progress import course_progress
 @login_required
 @require_safe
 def progress(request: HttpRequest) -> HttpResponse:
-    """One class at a time: the newest, or the one that `?class=` names; the others are links."""
-    enrolments = Enrolment.objects.for_user(request.user).select_related("cohort__course").order_by("-joined_at", "-pk")
-    places = list(enrolments)
+    """One class at a time: the one chosen last, or the one that `?class=` names; the others are links."""
+    places = list(Enrolment.objects.for_user(request.user).select_related("cohort__course").last_chosen_first())
     chosen = next((place for place in places if str(place.cohort_id) == request.GET.get("class")), None)
     place = chosen or next(iter(places), None)
     context: dict[str, Any] = {"here": "progress", "places": places, "place": place}

@@ -1,15 +1,7 @@
 // A section is marked as read when its end has been on the screen as long as reading it takes.
 // Without this script the button at the end of the section does the same.
 
-const WORDS_PER_SECOND = 5; // A quick reader: nobody shall wait for the mark.
-const LAST_PART = 1 / 4; // While the end is in sight, a reader has about the last quarter before them.
-const SHORTEST = 4;
-
-function seconds(section) {
-  const texts = [...section.querySelectorAll(":scope > .p, :scope > h2")].map((part) => part.innerText);
-  const words = texts.join(" ").trim().split(/\s+/).length;
-  return Math.max(SHORTEST, (words / WORDS_PER_SECOND) * LAST_PART);
-}
+import { watch } from "./reading_time.js";
 
 function done(form) {
   const line = document.createElement("p");
@@ -52,14 +44,5 @@ document.addEventListener("submit", (event) => {
   send(form).catch(() => form.submit());
 });
 
-const timers = new Map();
-const seen = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    clearTimeout(timers.get(target));
-    if (!isIntersecting || !target.isConnected || document.hidden) continue;
-    const wait = seconds(target.closest("section")) * 1000;
-    // When it fails the button is still there.
-    timers.set(target, setTimeout(() => target.isConnected && send(target).catch(() => {}), wait));
-  }
-});
-for (const form of document.querySelectorAll("form[data-read]")) seen.observe(form);
+// When it fails the button is still there.
+for (const form of document.querySelectorAll("form[data-read]")) watch(form, () => send(form).catch(() => {}));
