@@ -11,6 +11,7 @@ from django.contrib.auth.views import LoginView
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,7 +36,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def sign_up(request: HttpRequest) -> HttpResponse:
     """A new account, in a class where a code is given; `?code=` fills it in. Whoever has an account joins."""
     if request.user.is_authenticated:
-        return redirect(f"/accounts/join/?{urlencode(request.GET.dict())}" if request.GET else "join")
+        return redirect(f"{reverse('join')}?{request.GET.urlencode()}")
     form = SignUpForm(request.POST or None, request=request, initial={"code": code_in(request)})
     user = make_account(form) if request.method == "POST" and form.is_valid() else None
     if user is None:
@@ -96,7 +97,10 @@ def code_in(request: HttpRequest) -> str:
 
 def show_form(request: HttpRequest, template: str, form: JoinForm | SignUpForm) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, template, {"form": form, "next": wanted, **read_before(request)})
+    code = form["code"].value()
+    join_address = f"{reverse('join')}?{urlencode({'code': code, 'next': wanted})}" if code else ""
+    context = {"form": form, "next": wanted, "after_log_in": join_address or wanted}
+    return render(request, template, {**context, **read_before(request)})
 
 
 def read_before(request: HttpRequest) -> dict[str, int]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 else:
     StudentsField = forms.ModelMultipleChoiceField
 
+ENDED = gettext_lazy("This class has ended. Bring it back before somebody joins it.")
 MOST_ACCOUNTS = 100
 """At once: each password is hashed slowly, on purpose."""
 
@@ -33,15 +34,18 @@ class ActForm(forms.Form):
         self.fields["act"].choices = [(act, act) for act in acts]  # type: ignore[attr-defined]
 
 
-class StartAnewForm(ModelForm):
+class ClassForm(ModelForm):
+    """For classes whose course stands fast: it is no field of the form, but names and terms are unique in it."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"course"} if self.instance.course_id else excluded
+
+
+class StartAnewForm(ClassForm):
     class Meta:
         model = Cohort
         fields = ("name", "term")
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The course is no field of the form, but a name and a term are unique in it.
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded - {"course"}
 
 
 class ChosenStudents(StudentsField):
@@ -95,7 +99,7 @@ class AccountsForm(forms.Form):
     def clean_lines(self) -> str:
         text: str = self.cleaned_data["lines"]
         if self.cohort.archived_at:
-            raise ValidationError(_("This class has ended. Bring it back before somebody joins it."))
+            raise ValidationError(ENDED)
         lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
         if len(lines) > MOST_ACCOUNTS:
             raise ValidationError(_("At most %(most)d accounts at once.") % {"most": MOST_ACCOUNTS})

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -38,6 +38,10 @@ def done(request: HttpRequest, cohort: Cohort, words: str, *, tell: bool = True)
     LogEntry.objects.log_actions(user, [cohort], CHANGE, change_message=words, single_object=True)
 
 
+def sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def class_form(cohort: Cohort) -> str:
     return reverse("admin:lessons_cohort_change", args=[cohort.pk])
 
@@ -45,7 +49,7 @@ def class_form(cohort: Cohort) -> str:
 @page
 def joining(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """The class code with the address to give away; a new code, or none."""
-    form = ActForm(request.POST or None, acts=("open", "close"))
+    form = ActForm(sent(request), acts=("open", "close"))
     if form.is_valid() and form.cleaned_data["act"] == "open":
         cohort.open_to_joining()
         done(request, cohort, _("The class has a new code. The one before opens nothing any more."))
@@ -61,7 +65,7 @@ def joining(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @page
 def archive(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Ends a class, or brings it back."""
-    form = ActForm(request.POST or None, acts=("archive", "bring-back"))
+    form = ActForm(sent(request), acts=("archive", "bring-back"))
     if form.is_valid() and form.cleaned_data["act"] == "archive":
         cohort.archive()
         done(request, cohort, _("The class “%(class)s” is archived.") % {"class": cohort})
@@ -78,7 +82,7 @@ def archive(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def start_anew(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """The next class on the same course."""
     beside = Cohort(course=cohort.course, time_zone=cohort.time_zone, name=cohort.name)
-    form = StartAnewForm(request.POST or None, instance=beside)
+    form = StartAnewForm(sent(request), instance=beside)
     if request.method == "POST" and form.is_valid():
         new = cohort.start_anew(**form.cleaned_data)
         done(request, new, _("The class “%(class)s” has been started, with a code of its own.") % {"class": new})
@@ -92,7 +96,7 @@ def passwords(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """First who, then what will happen, then the slips with the new passwords, once."""
     everybody = User.objects.filter(enrolments__cohort=cohort).order_by("last_name", "first_name", "username")
     barred = with_duties(everybody.values_list("pk", flat=True))
-    form = PasswordsForm(request.POST or None, students=everybody.exclude(pk__in=barred))
+    form = PasswordsForm(sent(request), students=everybody.exclude(pk__in=barred))
     title = _("New passwords for %(class)s") % {"class": cohort}
     others = [user for user in everybody if user.pk in barred]
     context: dict[str, Any] = {"form": form, "others": others, "bits": PASSWORD_BITS}
@@ -111,7 +115,7 @@ def passwords(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @page
 def accounts(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """New accounts for a list of students, straight into the class."""
-    form = AccountsForm(request.POST or None, cohort=cohort)
+    form = AccountsForm(sent(request), cohort=cohort)
     if request.method == "POST" and form.is_valid():
         try:
             slips = create_accounts(cohort=cohort, accounts=form.accounts)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.admin.base import ModelAdmin
+from lessons.admin.class_forms import ENDED, ClassForm
 from lessons.admin.class_pages import CLASS_PAGES, ClassPage
 from lessons.admin.fields import FoundMany, LinesField
 from lessons.admin.forms import ModelForm
@@ -40,7 +41,7 @@ def find_user(name: str) -> User:
     return user
 
 
-class CohortForm(ModelForm):
+class CohortForm(ClassForm):
     new_students = LinesField(
         label=gettext_lazy("Add students"),
         required=False,
@@ -48,7 +49,10 @@ class CohortForm(ModelForm):
     )
 
     def clean_new_students(self) -> list[User]:
-        return [find_user(name) for name in self.cleaned_data["new_students"]]
+        names = self.cleaned_data["new_students"]
+        if names and self.instance.archived_at:
+            raise forms.ValidationError(ENDED)
+        return [find_user(name) for name in names]
 
     def clean_time_zone(self) -> str:
         zone: str = self.cleaned_data["time_zone"]
@@ -206,7 +210,7 @@ class EnrolmentAdmin(PeopleRights, ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name == "cohort":
-            options["queryset"] = Cohort.objects.taught_by(request.user)
+            options["queryset"] = Cohort.objects.taught_by(request.user).running()
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 

@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
 )
 
+CLASS_PAGES = ("joining", "archive", "start_anew", "passwords", "accounts")
 View = tuple[int, str]  # Width in CSS pixels and colour scheme.
 
 COURSE = "/courses/pakistan-looks-north/"
@@ -43,7 +44,7 @@ FOR_ALL_ALIKE = [
     *(f"{COURSE}sources/", f"{COURSE}sources/policy-paper/", f"{COURSE}claims/P24f2/"),
     *(f"{COURSE}topics/", f"{COURSE}topics/india/", NOWHERE),
 ]
-FOR_VISITORS = [f"{LESSON}checks/", "/accounts/login/", "/accounts/password/reset/"]
+FOR_VISITORS = [f"{LESSON}checks/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
 
 
 @pytest.fixture
@@ -125,7 +126,14 @@ def test_pages_of_a_student(page: Page, student: Enrolment, log_in: LogIn, look:
     sheet = begun.get_absolute_url()
     attempts = [sheet, f"{sheet}?page=2", f"{sheet}submit/", done.get_absolute_url()]
 
-    assert look([*WITH_STATE, reverse("quizzes:progress"), reverse("account"), *attempts], SITE) == {}
+    # In several classes, one of which has ended.
+    make_enrolment(student.cohort.course, user=student.user).cohort.archive()
+    others = make_enrolment(student.cohort.course, user=student.user)
+    classes = [reverse("class_page", args=[place.cohort_id]) for place in (student, others)]
+    accounts = [reverse("account"), reverse("join"), *classes]
+
+    student.choose()
+    assert look([*WITH_STATE, reverse("quizzes:progress"), *accounts, *attempts], SITE) == {}
 
 
 def test_pages_of_an_instructor(page: Page, instructor: User, log_in: LogIn, look: Look) -> None:
@@ -144,6 +152,7 @@ def test_pages_of_the_desk(page: Page, student: Enrolment, instructor: User, log
         reverse("admin:progress_class", args=[cohort]),
         reverse("admin:progress_student", args=[cohort, student.pk]),
         reverse("admin:progress_attempt", args=[cohort, student.pk, attempt.pk]),
+        *(reverse(f"admin:lessons_cohort_{page}", args=[cohort]) for page in CLASS_PAGES),
         reverse("admin:quizzes_question_change", args=[Question.objects.get(key="QA059").pk]),
         reverse("admin:lessons_section_change", args=[Section.objects.get(key="L09s1").pk]),
         reverse("admin:lessons_claim_change", args=[Claim.objects.get(key="P24f2").pk]),
@@ -151,6 +160,21 @@ def test_pages_of_the_desk(page: Page, student: Enrolment, instructor: User, log
     ]
 
     assert look(addresses, DESK) == {}
+
+
+def test_slips_to_print(page: Page, student: Enrolment, instructor: User, log_in: LogIn, heard: list[str]) -> None:
+    log_in(page, instructor)
+    page.goto(reverse("admin:lessons_cohort_accounts", args=[student.cohort_id]))
+    page.get_by_label("Students").fill("Timur Khan\nLaila Noorzai")
+    page.get_by_role("button", name="Make the accounts").click()
+    slips = page.locator(".slips li")
+    assert slips.count() == 2
+    assert [wrong for view in DESK for wrong in wrong_with(page, view)] + heard == []
+
+    page.emulate_media(media="print")
+    assert [part.is_visible() for part in (slips.first, page.locator("#header"), page.locator(".breadcrumbs"))] == [
+        *(True, False, False)
+    ]
 
 
 def test_a_lesson_with_everything_unfolded(page: Page, student: Enrolment, log_in: LogIn, heard: list[str]) -> None:

@@ -26,8 +26,10 @@ def test_it_tells_the_name_and_the_classes(client: Client) -> None:
     page = PageReader(client.get(ADDRESS).text)
 
     assert "Zarina Y & co You log in as zy." in page.text
-    assert "Class of seas: Seas Class of roads: Roads" in page.text
-    assert {"/courses/roads/", "/courses/seas/", "/accounts/password/"} <= set(page.links)
+    assert "Class of seas: Seas Class of roads: Roads Join a class" in page.text
+    classes = {f"/classes/{place.cohort_id}/" for place in student.enrolments.all()}
+    assert {"/courses/roads/", "/courses/seas/", "/accounts/password/", "/accounts/join/", *classes} <= set(page.links)
+    assert "Classes that have ended" not in page.text
     assert "Hidden" not in page.text
     assert (page.repeated_ids, page.skipped_headings, page.nests) == ([], [], True)
 
@@ -37,8 +39,20 @@ def test_somebody_in_no_class_is_told_how_to_get_into_one(client: Client) -> Non
 
     text = PageReader(client.get(ADDRESS).text).text
 
-    assert "You are in no class. Your instructor can put you into one by your user name." in text
+    assert "You are in no class now. Join one by its code, or ask your instructor to put you into it" in text
     assert "zy You log in as zy." in text
+
+
+def test_classes_that_have_ended_stand_apart(client: Client) -> None:
+    student = make_user()
+    for name in ("Old", "New"):
+        make_enrolment(cohort=make_cohort(make_course(title="Roads"), name=name, term="2025"), user=student)
+    student.enrolments.get(cohort__name="Old").cohort.archive()
+    client.force_login(student)
+
+    text = PageReader(client.get(ADDRESS).text).text
+
+    assert "Your classes New, 2025: Roads Join a class Classes that have ended Old, 2025: Roads Account" in text
 
 
 def test_one_logs_out_by_a_form(client: Client) -> None:
@@ -60,6 +74,7 @@ def test_many_classes_need_as_many_statements_as_one(client: Client, number: int
     student = make_user()
     for _ in range(number):
         make_enrolment(user=student)
+        make_enrolment(user=student).cohort.archive()
     client.force_login(student)
 
     with data_statements() as statements:

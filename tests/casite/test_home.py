@@ -128,6 +128,32 @@ def test_a_student_in_two_classes_goes_on_in_the_newer_one(client: Client) -> No
     assert "/courses/old/" in page.links
 
 
+def test_work_goes_on_in_the_class_that_was_chosen_last(client: Client) -> None:
+    older = make_enrolment(cohort=make_cohort(name="Older"))
+    make_enrolment(cohort=make_cohort(name="Newer"), user=older.user)
+    older.choose()
+
+    page = home(client, older.user)
+
+    assert page.text.index("Older") < page.text.index("You are also in") < page.text.index("Newer")
+    assert {f"/classes/{place.cohort_id}/" for place in older.user.enrolments.all()} <= set(page.links)
+
+
+def test_classes_that_have_ended_stand_apart(client: Client) -> None:
+    course = make_course("roads")
+    make_lesson(course, "india")
+    place = make_enrolment(cohort=make_cohort(course, name="Old", term="Spring 2025"))
+    place.cohort.archive()
+    instructor = make_instructor(place.cohort, make_cohort(course, name="New"))
+
+    of_student, of_instructor = home(client, place.user), home(client, instructor)
+
+    assert "Good to see you" in of_student.text
+    assert "Classes that have ended Old, Spring 2025" in of_student.text
+    assert "/courses/roads/lessons/india/" not in of_student.links
+    assert ("New" in of_instructor.text, "Old" in of_instructor.text) == (True, False)
+
+
 def test_a_student_does_not_see_what_others_do(client: Client) -> None:
     student = make_enrolment()
     other = make_enrolment(cohort=student.cohort)

@@ -278,3 +278,20 @@ def test_the_first_page_needs_as_many_statements_for_many_classes(client: Client
         counts.append(len(statements))
 
     assert counts[0] == counts[1]
+
+
+def test_classes_that_have_ended_are_shown_when_they_are_asked_for(
+    client: Client, cohort: Cohort, instructor: User
+) -> None:
+    ended = make_cohort(cohort.course, name="Old", term="Spring 2025", instructors=[instructor])
+    ended.archive()
+    others = make_cohort(cohort.course, name="Others")
+    others.archive()
+
+    def shown(address: str) -> list[Cohort]:
+        return [glance.cohort for glance in client.get(address).context["glances"]]
+
+    progress = reverse("admin:progress")
+    assert shown(reverse("admin:index")) == [cohort]
+    assert [shown(progress), shown(f"{progress}?archived=yes")] == [[cohort], [ended]]
+    assert client.get(reverse("admin:progress_class", args=[ended.pk])).status_code == 200

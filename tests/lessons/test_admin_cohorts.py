@@ -166,3 +166,17 @@ def test_an_enrolment_keeps_its_class(client: Client, cohort: Cohort) -> None:
 
     enrolment.refresh_from_db()
     assert enrolment.cohort == cohort
+
+
+def test_nobody_is_put_into_a_class_that_has_ended(client: Client, cohort: Cohort) -> None:
+    make_user("timur")
+    cohort.archive()
+
+    by_name = save(client, page(cohort), new_students="timur")
+    one = save(client, reverse("admin:lessons_enrolment_add"), cohort=str(cohort.pk), student="timur")
+    other_change = save(client, page(cohort), term="Spring 2025")
+
+    assert errors(by_name) == {"new_students": ["This class has ended. Bring it back before somebody joins it."]}
+    assert errors(one).keys() == {"cohort"}
+    assert errors(other_change) == {}
+    assert not Enrolment.objects.exists()

@@ -139,6 +139,34 @@ def test_relations_to_what_is_retired_are_left_out(course: Course) -> None:
     assert list(Relation.objects.about(road)) == []
 
 
+def test_work_hangs_on_a_running_class_then_on_the_one_chosen_last(course: Course) -> None:
+    student = make_user()
+    first, second, third = (make_enrolment(course, user=student) for _ in range(3))
+    found = [Enrolment.objects.current(student, course)]
+    first.choose()
+    found.append(Enrolment.objects.current(student, course))
+    first.cohort.archive()
+    found.append(Enrolment.objects.current(student, course))
+    third.cohort.archive()
+    second.cohort.archive()
+    found.append(Enrolment.objects.current(student, course))
+
+    assert found == [third, first, third, first]
+
+
+def test_a_place_knows_whether_it_is_one_of_several_in_the_course(course: Course) -> None:
+    student = make_user()
+    known = []
+    for _ in range(3):
+        make_enrolment(course, user=student)
+        current = Enrolment.objects.current(student, course)
+        assert current is not None
+        known.append(current.one_of_several)
+        make_enrolment(make_course(), user=student)
+
+    assert known == [False, True, True]
+
+
 def test_work_hangs_on_the_newest_place_in_a_course(course: Course) -> None:
     student = make_user()
     now = timezone.now()

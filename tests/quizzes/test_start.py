@@ -7,18 +7,21 @@ import pytest
 from django.db import connections, transaction
 
 from lessons.models import Enrolment
-from quizzes.attempts import StartRefused, start
+from quizzes.attempts import StartRefused, save_answers, start
 from quizzes.marking import submit
 from quizzes.models import Attempt, Quiz, Response
 from quizzes.papers import write_paper
 from tests.factories import (
     choice,
+    make_attempt,
     make_check,
     make_claim,
     make_closed_attempt,
+    make_cohort,
     make_course,
     make_draw,
     make_enrolment,
+    make_given,
     make_item,
     make_lesson,
     make_question,
@@ -311,3 +314,28 @@ def test_a_question_that_two_items_name_is_dealt_once() -> None:
     make_item(quiz, question, key="again")
 
     assert asked(start(enrolment=make_enrolment(course), quiz=quiz)) == ["Q1"]
+
+
+def test_in_a_class_that_has_ended_no_attempt_begins() -> None:
+    quiz = make_quiz(make_course())
+    enrolment = make_enrolment(cohort=make_cohort(quiz.course, name="11B"))
+    enrolment.cohort.archive()
+
+    with pytest.raises(StartRefused, match="The class “11B” has ended: no new attempt begins"):
+        start(enrolment=enrolment, quiz=quiz)
+
+    assert not Attempt.objects.exists()
+
+
+def test_an_open_attempt_is_finished_after_the_class_has_ended() -> None:
+    attempt = make_attempt(make_quiz(make_course()))
+    enrolment = attempt.enrolment
+    enrolment.cohort.archive()
+
+    again = start(enrolment=enrolment, quiz=attempt.quiz)  # type: ignore[arg-type]
+    result = save_answers(attempt=again, answers=[make_given()])
+    submit(attempt=again)
+    again.refresh_from_db()
+
+    assert (again, len(result.saved), result.refused) == (attempt, 1, [])
+    assert again.closed_at is not None

@@ -93,7 +93,9 @@ def test_a_visitors_page_can_be_kept_by_a_cache(client: Client, lesson: Lesson) 
 
     assert "<form" not in response.text
     assert "csrf" not in response.text
-    assert "<script" not in response.text
+    assert re.findall(r"<script.*?>", response.text) == [
+        '<script type="module" src="/static/casite/js/visitor_read.js">'
+    ]
     assert response.cookies == {}
     assert get(Client(), lesson).content == response.content
 
@@ -103,6 +105,15 @@ def test_a_visitor_answers_checks_on_a_page_of_their_own(client: Client, lesson:
 
     assert [f"/courses/roads/lessons/india/checks/#checks-L09s{n}" in html for n in (1, 2)] == [True, True]
     assert [secret for secret in (*SECRETS, "What of C1?") if secret in html] == []
+
+
+def test_a_visitor_is_told_how_to_keep_what_was_read(client: Client, lesson: Lesson) -> None:
+    html = get(client, lesson).text
+    links = PageReader(html).links
+
+    assert '<article class="text" data-course="roads" data-read="Section %number% read; kept in this browser">' in html
+    assert {f"/accounts/{page}/?next=/courses/roads/lessons/india/" for page in ("signup", "login")} <= set(links)
+    assert '<noscript><p>Your browser runs no scripts here: <a href="/courses/roads/lessons/india/checks/">' in html
 
 
 def test_a_student_sees_what_is_read_and_what_is_not(client: Client, lesson: Lesson, student: Enrolment) -> None:
@@ -125,7 +136,9 @@ def test_a_student_of_another_course_is_a_visitor(client: Client, lesson: Lesson
     html = get(client, lesson).text
 
     assert "<form" not in html
-    assert "read.js" not in html
+    assert "js/read.js" not in html
+    assert '<article class="text" data-course="roads"' in html
+    assert "/accounts/join/?next=/courses/roads/lessons/india/" in html
 
 
 def test_a_student_is_told_nothing_of_a_check_before_the_answer(

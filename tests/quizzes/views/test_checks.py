@@ -1,5 +1,7 @@
 """Answering the checks of a lesson: students in the lesson, visitors on a page that stores nothing."""
 
+import re
+
 import pytest
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -338,3 +340,35 @@ def test_a_check_that_is_none_is_not_found(client: Client, section: Section, stu
     make_secret_check(section)
 
     assert post(client, section, check=key).status_code == 404
+
+
+def test_a_visitor_marks_sections_as_read_in_the_session(client: Client, section: Section) -> None:
+    make_secret_check(section)
+    make_section(section.lesson, "quiet")
+    before = client.get(address(section)).text
+
+    page = post(client, section, read=section.key, **{"C1-choice": "no"}).text
+    again = client.get(address(section)).text
+
+    assert [f"Mark section {n} as read" in before for n in (1, 2)] == [True, True]
+    assert [f"Mark section {n} as read" in page for n in (1, 2)] == [False, True]
+    assert "Section 1 read" in page
+    assert "Section 1 read" in again
+    assert re.search('value="no"[^>]*checked', page)
+    assert client.session["sections read by a visitor"] == {section.course.slug: [section.key]}
+
+
+@pytest.mark.parametrize("key", ["", "nonsense", "s\x00"])
+def test_a_visitor_marks_only_sections_of_the_lesson(client: Client, section: Section, key: str) -> None:
+    assert post(client, section, read=key).status_code == 200
+    assert list(client.session.keys()) == []
+
+
+def test_a_draft_is_not_marked_as_read(client: Client, section: Section) -> None:
+    draft = make_section(make_lesson(section.course, status="draft"))
+    client.force_login(make_editor(section.course))
+
+    page = post(client, draft, read=draft.key)
+
+    assert "Mark section" not in page.text
+    assert "sections read by a visitor" not in client.session

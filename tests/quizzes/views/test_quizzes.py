@@ -305,3 +305,42 @@ def test_a_drawn_quiz_whose_bank_is_empty_has_no_button(student: Client, enrolme
     assert "This quiz has no questions yet." in student.get(quiz.get_absolute_url()).text
     assert "no questions yet" in student.post(quiz.get_absolute_url(), follow=True).text
     assert Attempt.objects.count() == 0
+
+
+def test_the_page_says_that_the_class_has_ended_and_shows_what_was_done(student: Client, enrolment: Enrolment) -> None:
+    quiz = quiz_of(enrolment)
+    done = make_closed_attempt(quiz, enrolment=enrolment)
+    enrolment.cohort.archive()
+
+    page = student.get(quiz.get_absolute_url())
+    refused = student.post(quiz.get_absolute_url(), follow=True)
+
+    words = f"The class “{enrolment.cohort}” has ended: no new attempt begins. All that you did in it stays to be seen."
+    assert [words in response.text for response in (page, refused)] == [True, True]
+    assert "Begin" not in page.text
+    assert done.get_absolute_url() in page.text
+    assert [attempt.pk for attempt in Attempt.objects.all()] == [done.pk]
+
+
+def test_the_page_leads_to_the_open_attempt_after_the_class_has_ended(student: Client, enrolment: Enrolment) -> None:
+    attempt = make_attempt(quiz_of(enrolment), enrolment=enrolment)
+    enrolment.cohort.archive()
+
+    assert student.post(attempt.quiz.get_absolute_url()).headers["Location"] == attempt.get_absolute_url()
+    assert "Continue the open attempt" in student.get(attempt.quiz.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("page", ["quizzes/", "quizzes/actors/"])
+def test_visitors_and_strangers_are_told_how_to_take_a_quiz(client: Client, page: str) -> None:
+    make_quiz(make_course("roads"), "actors")
+    address = f"/courses/roads/{page}"
+    visitor = client.get(address).text
+    client.force_login(make_user())
+    stranger = client.get(address).text
+
+    assert [f"/accounts/{name}/?next={address}" in visitor for name in ("login", "signup", "join")] == [
+        True,
+        True,
+        False,
+    ]
+    assert f"/accounts/join/?next={address}" in stranger
