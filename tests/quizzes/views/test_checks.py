@@ -175,7 +175,7 @@ def test_a_draft_has_no_page_but_for_its_editors(client: Client, section: Sectio
 def test_a_visitor_sees_forms_without_secrets(client: Client, section: Section) -> None:
     make_secret_check(section)
 
-    html = client.get(address(section)).text
+    html = re.sub('value="[A-Za-z0-9]{64}"', "", client.get(address(section)).text)  # A token may hold “P9” by chance.
 
     assert "What of C1?" in html
     assert [secret for secret in SECRETS if secret in html] == []
