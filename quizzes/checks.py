@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 from django import forms
+from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -23,12 +24,23 @@ from quizzes.models import Attempt, Mark, Objection, Question, QuestionVersion, 
 from quizzes.versions import current_version
 
 CHOOSE = _("Choose an answer first.")
+STUDENTS = Signer(salt="the student for whom a check was drawn")
 
 
 class WhichForm(forms.Form):
-    """Which check of a lesson is answered."""
+    """Which check of a lesson is answered, and whose page it stood on."""
 
     check = forms.CharField(max_length=40)
+    student = forms.CharField(required=False, max_length=100)
+
+    @property
+    def student_id(self) -> int | None:
+        """The number of the student for whom the form was drawn; None where it names nobody, or is forged."""
+        self.is_valid()
+        try:
+            return int(STUDENTS.unsign(self.cleaned_data.get("student") or ""))
+        except BadSignature:
+            return None
 
 
 class AskForm(CertaintyForm):

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
 from lessons.models import Course, Enrolment, Lesson
-from quizzes.checks import CHOOSE, AskForm, answers_to_checks, dealt_order, student_seed
+from quizzes.checks import CHOOSE, STUDENTS, AskForm, answers_to_checks, dealt_order, student_seed
 from quizzes.models import Answer, Question, QuestionVersion, Response
 from quizzes.question_types.base import Outcome
 
@@ -31,6 +31,8 @@ class Check:
     form: forms.Form
     """The answer form; after the answer it holds what was given."""
     asking: forms.Form | None = None
+    student: str = ""
+    """The number of the student who is asked, signed: tells whose answer it is when the session has ended."""
     answered: int = 0
     """How often the student has answered it."""
     outcome: Outcome | None = None
@@ -116,7 +118,8 @@ def asked(check: Check, question: Question, enrolment: Enrolment, *, blank: bool
     form = question.content.answer_form({} if blank else None, prefix=question.key, order=order)
     if blank and form.is_valid():
         form.add_error(None, CHOOSE)
-    return replace(check, form=form, asking=AskForm(prefix=question.key, initial={"answered": check.answered}))
+    asking = AskForm(prefix=question.key, initial={"answered": check.answered})
+    return replace(check, form=form, asking=asking, student=STUDENTS.sign(str(enrolment.user_id)))
 
 
 def told_student(check: Check, question: Question, response: Response) -> Check:

@@ -138,6 +138,11 @@ class Attempt(models.Model):
         """The highest client sequence of its answers: tells an older window from a newer one."""
         return int(self.responses.aggregate(n=Max("current_answer__sequence"))["n"] or 0)
 
+    def last_answered(self) -> int | None:
+        """The position of the item that was answered last."""
+        answered = self.responses.exclude(current_answer=None).order_by("current_answer__sequence")
+        return answered.values_list("position", flat=True).last()
+
     def get_absolute_url(self) -> str:
         return reverse("quizzes:attempt" if self.closed_at is None else "quizzes:review", args=[self.pk])
 

@@ -15,10 +15,7 @@ from quizzes.marking import submit as mark_and_close
 from quizzes.models import Attempt
 from quizzes.reviews import read_review
 from quizzes.sheets import read_sheet, save_sheet
-
-WAITING = "answers that wait for a log-in"
-MOST_WAITING = 64 * 1024
-"""In bytes, as for one answer of a script: a page of a form holds less."""
+from quizzes.views.waiting import forget, let_wait, waiting_for
 
 
 def own_attempt(request: HttpRequest, pk: int) -> Attempt:
@@ -36,27 +33,37 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         return save_and_go_on(request, attempt)
     not_taken = take_waiting(request, attempt)
     if attempt.closed_at:
-        tell_closed(request, not_taken)
+        tell_closed(request, not_taken or {})
         return redirect("quizzes:review", pk)
+    if not_taken == {}:  # All that waited is saved: on with the item that was in hand.
+        return redirect(address_of(attempt, page=None, position=attempt.last_answered()))
     return show_sheet(request, attempt, not_taken)
 
 
 def log_in_first(request: HttpRequest, pk: int) -> HttpResponse:
-    """The session has ended. What was filled in waits in the browser's next one until its owner has logged in."""
-    if request.method == "POST" and len(request.body) <= MOST_WAITING:
-        page, fields = request.GET.get("page"), request.POST.urlencode()
-        request.session[WAITING] = {"attempt": pk, "page": page, "fields": fields}
-    return redirect_to_login(request.get_full_path())
+    """The session has ended. What was filled in waits until its owner has logged in, who comes back to the item."""
+    item = ""
+    if request.method == "POST":
+        let_wait(request, owner=f"attempt {pk}")
+        item = item_in_hand(request.POST)
+    return redirect_to_login(request.get_full_path() + item)
 
 
-def take_waiting(request: HttpRequest, attempt: Attempt) -> dict[int, str]:
-    """Save what has waited for the log-in; gives what could not be taken, as `save_sheet` does."""
-    waiting = request.session.get(WAITING)
-    if not waiting or waiting["attempt"] != attempt.pk:
-        return {}
-    data = QueryDict(waiting["fields"])
-    not_taken = save_sheet(attempt=attempt, page=waiting["page"], data=data, seen=SheetForm(data).known)
-    del request.session[WAITING]
+def item_in_hand(data: QueryDict) -> str:
+    """The place on its page of the last item in which something is filled in, as the end of an address."""
+    given = {name.partition("-")[0] for name, value in data.items() if value}
+    items = [f"i{position}" for position in data.getlist("position")]
+    return next((f"#{item}" for item in reversed(items) if item in given), "")
+
+
+def take_waiting(request: HttpRequest, attempt: Attempt) -> dict[int, str] | None:
+    """Save what has waited for the log-in; gives what could not be taken, as `save_sheet` does, or None."""
+    waiting = waiting_for(request, owner=f"attempt {attempt.pk}")
+    if waiting is None:
+        return None
+    page, data = waiting
+    not_taken = save_sheet(attempt=attempt, page=page, data=data, seen=SheetForm(data).known)
+    forget(request)
     if not not_taken:
         messages.success(request, _("What you had filled in before you logged in is saved."))
     return not_taken

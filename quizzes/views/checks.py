@@ -3,7 +3,8 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,19 +16,51 @@ from quizzes.checks import AskForm, WhichForm, answer_check
 from quizzes.models import Question, Response
 from quizzes.question_types.base import Answer
 from quizzes.shown_checks import by_section, visitor_checks
+from quizzes.views.waiting import forget, let_wait, waiting_for
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def checks(request: HttpRequest, course: str, lesson: str) -> HttpResponse:
+    drawn_for = WhichForm(request.POST).student_id
+    if drawn_for and not request.user.is_authenticated:
+        return log_in_first(request, drawn_for)
     lessons = Lesson.objects.visible_to(request.user).select_related("course", "course__revision")
     page = get_object_or_404(lessons, course__slug=course, slug=lesson)
+    if drawn_for and drawn_for != request.user.pk:
+        return refuse_stranger(request, page)
     enrolment = Enrolment.objects.current(request.user, page.course)
     if enrolment is None:
         return show_to_visitor(request, page)
     if request.method == "POST":
-        return take_answer(request, page, enrolment)
-    return redirect(page)
+        return take_answer(request, page, enrolment, request.POST)
+    return take_waiting(request, page, enrolment)
+
+
+def owner(request: HttpRequest, student: int) -> str:
+    return f"student {student} at {request.path}"
+
+
+def log_in_first(request: HttpRequest, student: int) -> HttpResponse:
+    """The session has ended. The answer waits until its student has logged in, who comes back to the check."""
+    let_wait(request, owner=owner(request, student))
+    return redirect_to_login(f"{request.path}#check-{request.POST.get('check', '')}")
+
+
+def take_waiting(request: HttpRequest, lesson: Lesson, enrolment: Enrolment) -> HttpResponse:
+    """Keep the answer that has waited for the log-in. Without one, a student's checks stand in the lesson."""
+    waiting = waiting_for(request, owner=owner(request, enrolment.user_id))
+    if waiting is None:
+        return redirect(lesson)
+    forget(request)
+    return take_answer(request, lesson, enrolment, waiting.fields)
+
+
+def refuse_stranger(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    """Several people may use one device: what one has filled in is no answer of another."""
+    text = _("The answer was not kept: the page had been opened by somebody else, who is no longer logged in here.")
+    messages.warning(request, text)
+    return redirect(lesson)
 
 
 def show_to_visitor(request: HttpRequest, lesson: Lesson) -> HttpResponse:
@@ -41,15 +74,15 @@ def show_to_visitor(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     return render(request, "quizzes/checks.html", context)
 
 
-def take_answer(request: HttpRequest, lesson: Lesson, enrolment: Enrolment) -> HttpResponse:
+def take_answer(request: HttpRequest, lesson: Lesson, enrolment: Enrolment, data: QueryDict) -> HttpResponse:
     """Keep the answer to one check and go back to it. Nothing, or nonsense, is not kept, and said to be missing."""
-    which = WhichForm(request.POST)
+    which = WhichForm(data)
     if not which.is_valid():
         raise Http404
     questions = Question.objects.checks_of(lesson.pk).select_related("section")
     question = get_object_or_404(questions, key=which.cleaned_data["check"])
-    form = question.content.answer_form(request.POST, prefix=question.key)
-    asking = AskForm(request.POST, prefix=question.key)
+    form = question.content.answer_form(data, prefix=question.key)
+    asking = AskForm(data, prefix=question.key)
     query = ""
     if form.is_valid() and asking.is_valid() and not question.content.is_blank(form.cleaned_data):
         given = {"value": form.cleaned_data, **asking.cleaned_data}

@@ -343,15 +343,59 @@ def test_what_is_posted_after_the_session_has_ended_is_saved_after_the_next_log_
 
     sent = student.post(address(attempt, 2), filled(page, i3_choice="no"))
     student.force_login(attempt.enrolment.user)
-    back = student.get(address(attempt, 2))
+    back = student.get(address(attempt, 2), follow=True)
 
-    assert sent.headers["Location"] == f"/accounts/login/?next=/attempts/{attempt.pk}/%3Fpage%3D2"
+    assert sent.headers["Location"] == f"/accounts/login/?next=/attempts/{attempt.pk}/%3Fpage%3D2%23i3"
+    assert back.redirect_chain == [(f"{address(attempt, 2)}#i3", 302)]
     assert values(attempt) == {3: "no"}
     assert [str(message) for message in back.context["messages"]] == [
         "What you had filled in before you logged in is saved."
     ]
     assert [str(message) for message in student.get(address(attempt, 2)).context["messages"]] == []
     assert Answer.objects.count() == 1
+
+
+def test_of_what_waited_the_item_that_was_changed_is_come_back_to(student: Client, attempt: Attempt) -> None:
+    save_answers(attempt=attempt, answers=[make_given(3), make_given(4)])
+    page = student.get(address(attempt, 2))
+    end_session(student)
+    student.post(address(attempt, 2), filled(page, i3_choice="no"))
+
+    student.force_login(attempt.enrolment.user)
+
+    assert student.get(address(attempt, 2)).headers["Location"] == f"{address(attempt, 2)}#i3"
+    assert values(attempt) == {3: "no", 4: "yes"}
+
+
+def test_what_waited_stands_beside_what_was_answered_elsewhere_meanwhile(student: Client, attempt: Attempt) -> None:
+    page = student.get(address(attempt, 2))
+    end_session(student)
+    student.post(address(attempt, 2), filled(page, i3_choice="no"))
+    save_answers(attempt=attempt, answers=[make_given(3, "yes")])
+
+    student.force_login(attempt.enrolment.user)
+    back = student.get(address(attempt, 2))
+
+    assert "Not taken was yours from here: “No”." in " ".join(back.text.split())
+    assert values(attempt) == {3: "yes"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({}, ""),
+        ({"position": "3"}, ""),
+        ({"position": ["3", "4"], "i3-choice": "no", "i4-choice": ""}, "%23i3"),
+        ({"position": ["3", "4"], "i3-choice": "no", "i4-certainty": "sure"}, "%23i4"),
+        ({"position": "3", "i9-choice": "no"}, ""),
+    ],
+)
+def test_the_log_in_leads_back_to_the_last_item_that_was_filled_in(
+    client: Client, attempt: Attempt, fields: dict[str, Any], place: str
+) -> None:
+    reply = client.post(address(attempt, 2), fields)
+
+    assert reply.headers["Location"] == f"/accounts/login/?next=/attempts/{attempt.pk}/%3Fpage%3D2{place}"
 
 
 def test_another_student_on_the_same_device_sends_and_sees_nothing_of_it(student: Client, attempt: Attempt) -> None:

@@ -372,3 +372,113 @@ def test_a_draft_is_not_marked_as_read(client: Client, section: Section) -> None
 
     assert "Mark section" not in page.text
     assert "sections read by a visitor" not in client.session
+
+
+def drawn_for(student: Enrolment, key: str = "C1", choice: str = "no", **fields: object) -> dict[str, object]:
+    """What a student's form sends."""
+    form = form_post(lesson_html(student_section(student, key), student))
+    return {**form.dict(), "check": key, f"{key}-choice": choice, **fields}
+
+
+def student_section(student: Enrolment, key: str) -> Section:
+    section = Question.objects.get(course=student.cohort.course, key=key).section
+    assert section
+    return section
+
+
+def test_an_answer_after_the_session_has_ended_waits_for_the_log_in_and_comes_back_to_its_check(
+    client: Client, section: Section, student: Enrolment
+) -> None:
+    make_secret_check(section)
+    fields = drawn_for(student, **{"C1-certainty": "sure"})
+    client.logout()
+
+    sent = client.post(address(section), fields)
+    assert Attempt.objects.count() == 0
+    client.force_login(student.user)
+    back = client.get(address(section))
+
+    assert sent.headers["Location"] == f"/accounts/login/?next={address(section)}%23check-C1"
+    assert back.headers["Location"] == f"{section.lesson.get_absolute_url()}#check-C1"
+    stored = Response.objects.get()
+    assert (stored.attempt.enrolment, stored.value, stored.certainty) == (student, {"choice": "no"}, "sure")
+    client.get(address(section))
+    assert Response.objects.count() == 1
+
+
+def test_a_blank_that_waited_is_asked_for_again(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    fields = drawn_for(student, choice="")
+    client.logout()
+    client.post(address(section), fields)
+    client.force_login(student.user)
+
+    assert client.get(address(section)).headers["Location"].endswith("?blank=C1#check-C1")
+    assert Attempt.objects.count() == 0
+
+
+def test_what_waits_is_never_the_answer_of_whoever_else_logs_in(
+    client: Client, section: Section, student: Enrolment
+) -> None:
+    make_secret_check(section)
+    fields = drawn_for(student)
+    client.logout()
+    client.post(address(section), fields)
+
+    client.force_login(make_enrolment(cohort=student.cohort).user)
+    back = client.get(address(section))
+
+    assert back.headers["Location"] == section.lesson.get_absolute_url()
+    assert Attempt.objects.count() == 0
+
+
+def test_it_waits_for_its_own_lesson(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    other = make_section(make_lesson(section.course))
+    fields = drawn_for(student)
+    client.logout()
+    client.post(address(section), fields)
+
+    client.force_login(student.user)
+
+    assert client.get(address(other)).headers["Location"] == other.lesson.get_absolute_url()
+    assert client.get(address(section)).headers["Location"].endswith("#check-C1")
+    assert Response.objects.count() == 1
+
+
+@pytest.mark.parametrize("enrolled", [True, False])
+def test_a_page_that_was_drawn_for_one_student_takes_no_answer_of_another(
+    client: Client, section: Section, student: Enrolment, enrolled: bool
+) -> None:
+    make_secret_check(section)
+    fields = drawn_for(student)
+    client.force_login(make_enrolment(cohort=student.cohort).user if enrolled else make_user())
+
+    reply = client.post(address(section), fields, follow=True)
+
+    assert reply.redirect_chain == [(section.lesson.get_absolute_url(), 302)]
+    assert [str(message)[:27] for message in reply.context["messages"]] == ["The answer was not kept: th"]
+    assert Attempt.objects.count() == 0
+
+
+@pytest.mark.parametrize("student_field", ["", "1", "1:forged", "x" * 101, "1\x00"])
+def test_a_forged_name_is_nobodys(client: Client, section: Section, student_field: str) -> None:
+    make_secret_check(section)
+
+    reply = post(client, section, **{"check": "C1", "C1-choice": "no", "student": student_field})
+
+    assert reply.status_code == 200
+    assert "Your answer is not right." in reply.text
+    assert "sessionid" not in client.cookies
+
+
+def test_a_flood_of_a_check_is_not_kept(client: Client, section: Section, student: Enrolment) -> None:
+    make_secret_check(section)
+    fields = drawn_for(student, x="x" * 70_000)
+    client.logout()
+
+    reply = client.post(address(section), fields)
+    client.force_login(student.user)
+
+    assert reply.status_code == 302
+    assert client.get(address(section)).headers["Location"] == section.lesson.get_absolute_url()
