@@ -18,6 +18,11 @@ from quizzes.forms import CertaintyForm
 from quizzes.models import Attempt, Certainty, QuestionVersion, Response
 
 
+def with_certainty(words: str, certainty: str) -> str:
+    """An answer in words, and how sure the student was, where that is known."""
+    return f"{words} ({Certainty(certainty).label})" if certainty in Certainty.values else words
+
+
 class AskedItem:
     """An item as it is asked. Nothing in it gives the key away, for its forms hold no more than wordings."""
 
@@ -63,9 +68,7 @@ class AskedItem:
     def given_in_words(self) -> str:
         if not self.is_valid():
             return _("an answer that cannot be read")
-        certainty = self.certainty.cleaned_data["certainty"]
-        words = self.describe(self.form.cleaned_data)
-        return f"{words} ({Certainty(certainty).label})" if certainty else words
+        return with_certainty(self.describe(self.form.cleaned_data), self.certainty.cleaned_data["certainty"])
 
     def given(self, sequence: int) -> GivenAnswer:
         return GivenAnswer(

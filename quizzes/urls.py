@@ -7,7 +7,7 @@ from quizzes.views.checks import checks
 from quizzes.views.objections import objection
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
-from quizzes.views.saving import save, state
+from quizzes.views.saving import kept, save, state
 
 app_name = "quizzes"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("attempts/<int:pk>/", attempt, name="attempt"),
     path("attempts/<int:pk>/save/", save, name="save"),
     path("attempts/<int:pk>/state/", state, name="state"),
+    path("attempts/<int:pk>/kept/", kept, name="kept"),
     path("attempts/<int:pk>/submit/", submit, name="submit"),
     path("attempts/<int:pk>/review/", review, name="review"),
     path("attempts/<int:pk>/object/", objection, name="object"),

@@ -1,4 +1,4 @@
-"""Saving answers while they are given: what the script of an attempt's page talks to, in JSON."""
+"""Saving answers while they are given: what the scripts of an attempt's pages talk to, in JSON."""
 
 from datetime import UTC, datetime
 from functools import wraps
@@ -6,27 +6,32 @@ from typing import Any, Protocol
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
-from django.http import HttpRequest, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from quizzes.attempts import SaveResult, save_answers
 from quizzes.batches import Batch, TooLarge, Unreadable, read_batch
+from quizzes.kept import came_too_late
 from quizzes.models import Attempt
 
 
 class AttemptView(Protocol):
-    def __call__(self, request: HttpRequest, pk: int) -> JsonResponse: ...
+    def __call__(self, request: HttpRequest, pk: int) -> HttpResponse: ...
+
+
+class BatchView(Protocol):
+    def __call__(self, request: HttpRequest, pk: int, batch: Batch) -> HttpResponse: ...
 
 
 def logged_in(view: AttemptView) -> AttemptView:
     """Without a session a script wants a status that it can tell apart, not the log-in page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int) -> JsonResponse:
+    def guarded(request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.is_authenticated:
             return problem(401, _("You have been logged out. Log in again to save your answers."))
         return view(request, pk)
@@ -34,30 +39,54 @@ def logged_in(view: AttemptView) -> AttemptView:
     return guarded
 
 
+def with_batch(view: BatchView) -> AttemptView:
+    """Hands the view the answers that a script has sent, where they can be read."""
+
+    @wraps(view)
+    def reading(request: HttpRequest, pk: int) -> HttpResponse:
+        try:
+            batch = batch_of(request)
+        except TooLarge:
+            return problem(413, _("An answer is larger than 64 KB."))
+        except Unreadable:
+            return problem(400, _("These answers cannot be read."))
+        return view(request, pk, batch)
+
+    return reading
+
+
 @never_cache
 @require_POST
 @logged_in
-def save(request: HttpRequest, pk: int) -> JsonResponse:
+@with_batch
+def save(request: HttpRequest, pk: int, batch: Batch) -> HttpResponse:
     """Keep a batch of answers: see `batches.Batch` for what comes in, `report` for what goes out."""
-    try:
-        batch = batch_of(request)
-    except TooLarge:
-        return problem(413, _("An answer is larger than 64 KB."))
-    except Unreadable:
-        return problem(400, _("These answers cannot be read."))
     with transaction.atomic():
         attempt = get_object_or_404(Attempt.objects.for_user(request.user).of_quizzes().locked(), pk=pk)
         result = save_answers(attempt=attempt, answers=batch.answers, seen=batch.seen)
-    return report(request, result)
+    return report(request, result, closed=attempt.closed_at is not None)
+
+
+@never_cache
+@require_POST
+@logged_in
+@with_batch
+def kept(request: HttpRequest, pk: int, batch: Batch) -> HttpResponse:
+    """What of the answers that wait on a device came too late for a closed attempt; nothing where none did."""
+    attempt = get_object_or_404(Attempt.objects.for_user(request.user).of_quizzes().closed(), pk=pk)
+    answers = list(came_too_late(attempt=attempt, answers=batch.answers))
+    if not answers:
+        return HttpResponse(status=204)
+    return render(request, "quizzes/_kept_answers.html", {"answers": answers})
 
 
 @never_cache
 @require_GET
 @logged_in
-def state(request: HttpRequest, pk: int) -> JsonResponse:
+def state(request: HttpRequest, pk: int) -> HttpResponse:
     """The same report without saving: for the token after a new log-in, and for the sequence."""
     attempt = get_object_or_404(Attempt.objects.for_user(request.user).of_quizzes(), pk=pk)
-    return report(request, SaveResult(attempt.latest_sequence()))
+    return report(request, SaveResult(attempt.latest_sequence()), closed=attempt.closed_at is not None)
 
 
 def batch_of(request: HttpRequest) -> Batch:
@@ -71,11 +100,12 @@ def batch_of(request: HttpRequest) -> Batch:
         raise Unreadable from error
 
 
-def report(request: HttpRequest, result: SaveResult) -> JsonResponse:
+def report(request: HttpRequest, result: SaveResult, *, closed: bool) -> JsonResponse:
     content: dict[str, Any] = {
         "saved": [str(uuid) for uuid in result.saved],
         "refused": [{"uuid": str(uuid), "reason": reason} for uuid, reason in result.refused],
         "sequence": result.sequence,
+        "closed": closed,
         "server_time": datetime.now(UTC).isoformat(),
         "seconds_left": None,
         "csrf": get_token(request),

@@ -49,7 +49,7 @@ def test_an_answer_is_acknowledged(student: Client, attempt: Attempt) -> None:
     assert reply.status_code == 200
     assert datetime.fromisoformat(content.pop("server_time")).tzinfo is not None
     assert len(content.pop("csrf")) == 64
-    assert content == {"saved": [sent["uuid"]], "refused": [], "sequence": 4, "seconds_left": None}
+    assert content == {"saved": [sent["uuid"]], "refused": [], "sequence": 4, "closed": False, "seconds_left": None}
     assert Answer.objects.get().value == {"choice": "no"}
 
 
@@ -76,8 +76,9 @@ def test_a_closed_attempt_takes_no_more_answers(student: Client, attempt: Attemp
 
     reply = post(student, attempt, entry())
 
-    assert reply.status_code == 200
-    assert "handed in" in reply.json()["refused"][0]["reason"]
+    content = reply.json()
+    assert (reply.status_code, content["closed"]) == (200, True)
+    assert "handed in" in content["refused"][0]["reason"]
     assert Answer.objects.count() == 0
 
 
@@ -86,7 +87,7 @@ def test_the_state_is_the_same_report_without_saving(student: Client, attempt: A
 
     content = student.get(reverse("quizzes:state", args=[attempt.pk])).json()
 
-    assert sorted(content) == ["csrf", "refused", "saved", "seconds_left", "sequence", "server_time"]
+    assert sorted(content) == ["closed", "csrf", "refused", "saved", "seconds_left", "sequence", "server_time"]
     assert (content["saved"], content["refused"], content["sequence"]) == ([], [], 3)
 
 

@@ -17,11 +17,13 @@ export class KeptAnswers {
       .sort((one, other) => one.sequence - other.sequence);
   }
 
+  // Says whether it is kept. Where the storage is full, or forbidden, the answer still waits in its page.
   keep(answer) {
     try {
       localStorage.setItem(this.#prefix + answer.uuid, JSON.stringify(answer));
+      return true;
     } catch {
-      // Full, or forbidden: the answer still waits in this page.
+      return false;
     }
   }
 

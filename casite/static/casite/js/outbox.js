@@ -3,6 +3,8 @@
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 30000;
 const TIMEOUT = 20000;
+const SLOW = 3000; // From here on a student is told that the answer is not saved yet.
+const MOST = 30; // Answers at once, so that the server reads them however many and however long they are.
 
 function uuid4() {
   // `crypto.randomUUID` does not exist on plain http.
@@ -25,7 +27,7 @@ export class Outbox {
   #report;
 
   // `kept` outlives the page. `report(state, detail)` is told of each answer: stored, refused (with a reason); and then: saved (the reply),
-  // offline, loggedOut, or stopped (words).
+  // slow, offline, loggedOut, or stopped (words); and whether all that waits is kept (a boolean).
   constructor({ saveAddress, stateAddress, token, seen, kept, report }) {
     this.#saveAddress = saveAddress;
     this.#stateAddress = stateAddress;
@@ -65,22 +67,29 @@ export class Outbox {
     const uuid = uuid4();
     const waiting = { uuid, sequence: this.sequence, client_time: new Date().toISOString(), ...answer };
     this.#waiting.set(uuid, waiting);
-    this.#kept.keep(waiting);
+    const all = [...this.#waiting.values()]; // There may be room again for those before.
+    this.#report("kept", all.map((each) => this.#kept.keep(each)).every(Boolean));
     this.deliver();
   }
 
   #forget(uuid) {
+    this.#settle(uuid);
+    this.#kept.drop(uuid);
+  }
+
+  #settle(uuid) {
     this.#waiting.delete(uuid);
     this.#sent.delete(uuid);
-    this.#kept.drop(uuid);
   }
 
   async deliver() {
     if (this.#sending || this.isEmpty) return;
     clearTimeout(this.#timer);
     this.#sending = true;
-    const answers = [...this.#waiting.values()];
+    const answers = [...this.#waiting.values()].slice(0, MOST);
+    const slow = setTimeout(() => this.#report("slow"), SLOW);
     const response = await this.#post(answers);
+    clearTimeout(slow);
     this.#sending = false;
     if (response?.ok) this.#acknowledge(answers, await response.json().catch(() => null));
     else await this.#tryAgain(response);
@@ -120,7 +129,9 @@ export class Outbox {
     for (const answer of answers) {
       const refusal = reply.refused.find(({ uuid }) => uuid === answer.uuid);
       if (!saved.has(answer.uuid) && !refusal) continue;
-      this.#forget(answer.uuid);
+      // Once the attempt is closed the review has to tell what came too late: until then it stays on the device.
+      if (refusal && reply.closed) this.#settle(answer.uuid);
+      else this.#forget(answer.uuid);
       if (refusal) this.#report("refused", { ...answer, reason: refusal.reason });
       else this.#report("stored", answer);
     }

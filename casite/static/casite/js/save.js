@@ -7,6 +7,9 @@ const PAUSE = { text: 1500, choice: 300 };
 
 const form = document.getElementById("sheet");
 const line = document.getElementById("saved");
+const device = document.getElementById("device");
+const logIn = line.querySelector("[data-log-in]");
+const toReview = line.querySelector("[data-review]");
 const cells = document.querySelector(".cells");
 const seen = form.elements.namedItem("seen");
 const token = form.elements.namedItem("csrfmiddlewaretoken");
@@ -15,12 +18,21 @@ const refused = new Map(); // Reasons, by position.
 const older = new Set(); // Positions whose kept answers came too late to count.
 let leaving = false;
 
-function say(words, { saved = false, logIn = false } = {}) {
-  line.querySelector("[data-words]").textContent = words;
+// A status is read out whenever its words change, and only then.
+function write(place, words) {
+  if (place.textContent !== words) place.textContent = words;
+}
+
+function say(words, { saved = false, link = null } = {}) {
+  write(line.querySelector("[data-words]"), words);
   line.querySelector("[data-mark]").hidden = !saved;
-  line.querySelector("a").hidden = !logIn;
+  for (const each of [logIn, toReview]) each.hidden = each !== link;
   line.classList.toggle("saved", saved);
   line.classList.toggle("warn", !saved);
+}
+
+function sayWaiting(words, link = null) {
+  say(`${words} ${device.textContent ? line.dataset.open : line.dataset.kept}`, { link });
 }
 
 function clock(time) {
@@ -53,11 +65,13 @@ function showSaved(reply) {
     const [position] = older;
     older.clear();
     say(line.dataset.older.replace("%item%", position));
+  } else if (refused.size === 0 && outbox.seen < reply.sequence) {
+    say(line.dataset.newer); // What was on its way is stored, but there is more that this page does not show.
   } else if (refused.size === 0) {
     say(line.dataset.saved.replace("%time%", clock(new Date(reply.server_time))), { saved: true });
   } else {
     const [[position, reason]] = refused;
-    say(`${line.dataset.refused.replace("%item%", position)} ${reason}`);
+    say(`${line.dataset.refused.replace("%item%", position)} ${reason}`, { link: reply.closed ? toReview : null });
   }
 }
 
@@ -65,8 +79,10 @@ const reports = {
   stored: showStored,
   saved: showSaved,
   refused: ({ position, reason }) => refused.set(position, reason),
-  offline: () => say(line.dataset.offline),
-  loggedOut: () => say(line.dataset.loggedOut, { logIn: true }),
+  slow: () => sayWaiting(line.dataset.slow),
+  offline: () => sayWaiting(line.dataset.offline),
+  loggedOut: () => sayWaiting(line.dataset.loggedOut, logIn),
+  kept: (all) => write(device, all ? "" : device.dataset.refuses),
   stopped: (words) => say(words || line.dataset.gone),
 };
 
@@ -97,15 +113,32 @@ function answerOf(item) {
   return answer;
 }
 
+// Whoever logs in again comes back to the item at hand: the one last touched, or else the first one in sight.
+function aimLogIn(item) {
+  const here = `${location.pathname}${location.search}#${item.id}`;
+  logIn.search = new URLSearchParams({ next: here });
+}
+
+function inSight() {
+  const items = [...form.querySelectorAll(".item")];
+  return items.find((item) => item.getBoundingClientRect().bottom > innerHeight / 4) ?? items.at(-1);
+}
+
 function put(item) {
   clearTimeout(dirty.get(item));
   dirty.delete(item);
   outbox.put(answerOf(item));
 }
 
+form.addEventListener("focusin", ({ target }) => {
+  const item = target.closest(".item");
+  if (item) aimLogIn(item);
+});
+
 form.addEventListener("input", ({ target }) => {
   const item = target.closest(".item");
   if (!item) return;
+  aimLogIn(item); // Not every browser gives the focus to what is clicked.
   clearTimeout(dirty.get(item));
   const pause = ["radio", "checkbox", "select-one"].includes(target.type) ? PAUSE.choice : PAUSE.text;
   dirty.set(item, setTimeout(put, pause, item));
@@ -143,7 +176,8 @@ form.addEventListener("submit", () => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "hidden" && !leaving) [...dirty.keys()].forEach(put);
+  if (document.visibilityState === "visible") outbox.deliver(); // Perhaps after a log-in in another window.
+  else if (!leaving) [...dirty.keys()].forEach(put);
 });
 
 window.addEventListener("online", () => outbox.deliver());
@@ -157,4 +191,5 @@ window.addEventListener("beforeunload", (event) => {
 const kept = outbox.restore((answer) => !isOlder(answer) || itemOf(answer));
 // Of several answers to an item only the last one was meant to stay.
 new Map(kept.map((answer) => [answer.position, answer])).forEach(showKept);
+aimLogIn(inSight());
 outbox.deliver();
