@@ -9,11 +9,10 @@ from playwright.sync_api import Page, expect
 
 from quizzes.attempts import save_answers
 from quizzes.models import Answer, Attempt
-from tests.browser.sitting import SAVED, choose
+from tests.browser.sitting import KEPT, SAVED, choose, close_without_asking
 from tests.factories import make_attempt, make_enrolment, make_given
 
 LogIn = Callable[[Page, User], None]
-KEPT = "Object.keys(localStorage).filter(key => key.startsWith('casite:answer:')).length"
 
 
 def cut(page: Page) -> None:
@@ -23,13 +22,6 @@ def cut(page: Page) -> None:
 
 def mend(page: Page) -> None:
     page.context.unroute("**/save/")
-
-
-def close_without_asking(page: Page) -> Page:
-    """As when the battery is empty; gives another window of the same browser."""
-    fresh = page.context.new_page()
-    page.close(run_before_unload=False)
-    return fresh
 
 
 def counting(attempt: Attempt) -> dict[int, Any]:
