@@ -9,11 +9,12 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" .local/uv/bin/uv pip compile --q
 	--python-version 3.11 --generate-hashes --no-emit-index-url --all-extras pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock clean
+.PHONY: help run test bench lint format lock clean
 
 help:
 	@echo "make run     the site with its course and a demo class on http://127.0.0.1:$(PORT)/ (PORT=8001 for another port)"
 	@echo "make test    all tests; ARGS='-k word' for some of them"
+	@echo "make bench   server CPU of the main pages beside their budgets, and their weight; ARGS='--help' tells more"
 	@echo "make lint    ruff, djade, mypy --strict, missing migrations"
 	@echo "make format  ruff and djade put the files in order"
 	@echo "make lock    resolve pyproject.toml anew into requirements.txt and requirements-dev.txt"
@@ -25,6 +26,9 @@ run: .venv/.run
 
 test: .venv/.dev
 	@.venv/bin/python -m pytest $(ARGS)
+
+bench: .venv/.dev
+	@.venv/bin/python -m tests.bench $(ARGS)
 
 lint: .venv/.dev
 	.venv/bin/ruff check .

@@ -1,0 +1,46 @@
+"""How much CPU the site needs for a request, in reference views.
+
+The site runs as production does (gunicorn with one worker, DEBUG off, all middleware, cache in memory) on a fresh
+database with the real course and thirty simulated students. Beside it, served the same way, stands the reference
+view: Django without middleware that answers a constant. What counts is the CPU time, user and system, of every
+server process, divided by that of the reference view in the same round; the clock on the wall does not matter.
+Linux tells it to the nanosecond for each process: gunicorn's master and worker, and with PostgreSQL the backends of
+our database. The writers of its cluster are counted too, unless somebody else is connected to that cluster.
+A backend that ends while it is measured is lost; there is none as long as the site's pool keeps its connections.
+
+The table shows the median of the rounds with their spread. Nothing here passes or fails: it is for reading.
+"""
+
+import argparse
+import json
+import sys
+
+from tests.bench.pages import PAGES
+from tests.bench.running import run
+from tests.bench.servers import BenchError
+
+
+class Plain(argparse.RawDescriptionHelpFormatter):
+    """The docstring as it stands."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser("python -m tests.bench", description=__doc__, formatter_class=Plain)
+    parser.add_argument("--database", default="", metavar="URL", help="a PostgreSQL database to make and to drop again")
+    parser.add_argument("--only", default="", metavar="NAME", help="only pages whose name contains this")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each page is measured (5)")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    options = parser.parse_args()
+    try:
+        found = run(
+            [page for page in PAGES if options.only in page.name],
+            database=options.database,
+            rounds=options.rounds,
+            said=lambda words: print(words, file=sys.stderr),
+        )
+    except BenchError as error:
+        sys.exit(str(error))
+    print(json.dumps(found.as_json(), indent=1) if options.json else found.as_table())
+
+
+main()

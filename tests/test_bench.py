@@ -1,0 +1,21 @@
+"""The bench runs. What it measures is for reading: no test depends on the speed of a machine."""
+
+import sys
+
+import pytest
+
+from tests.bench.pages import PAGES
+from tests.bench.running import run
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the CPU time of processes from Linux")
+def test_a_round_of_one_page_gives_a_row_with_its_figures() -> None:
+    [page] = [page for page in PAGES if page.name == "save"]
+
+    found = run([page], rounds=1)
+
+    [row] = found.as_json()["pages"]
+    assert (row["page"], row["budget"], len(row["ratios"])) == ("save", 12, 1)
+    assert row["ratio"] > 1
+    assert found.memory > 20
+    assert found.as_table().splitlines()[1].split()[:1] == ["save"]
