@@ -1,5 +1,6 @@
 """Reads the environment. A value that makes no sense stops the start, with a message."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from pathlib import Path
@@ -104,7 +105,19 @@ def database() -> dict[str, Any]:
 
 
 def cache() -> dict[str, Any]:
-    return address("CACHE_URL", "locmemcache://", env.cache_url_config)
+    """The prefix keeps apart what servers with different code have stored, for a deploy changes pages too."""
+    config = address("CACHE_URL", "locmemcache://", env.cache_url_config)
+    return {**config, "KEY_PREFIX": f"{config.get('KEY_PREFIX', '')}{code_version()}"}
+
+
+def code_version() -> str:
+    """A digest of all that pages are made from, save their content: our code, templates, styles and libraries."""
+    rooms = (BASE_DIR / room for room in ("casite", "lessons", "quizzes"))
+    files = [path for room in rooms for path in room.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    digest = hashlib.sha256()
+    for path in sorted([*files, *BASE_DIR.glob("requirements.txt")]):
+        digest.update(path.relative_to(BASE_DIR).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def email() -> dict[str, Any]:
