@@ -1,11 +1,28 @@
 """The two applications of the project: casite itself and the admin in its form."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.core.cache import cache
+from django.utils.autoreload import file_changed
+
+from lessons import memory
 
 
 class CasiteConfig(AppConfig):
     name = "casite"
+
+    def ready(self) -> None:
+        if settings.DEBUG:
+            file_changed.connect(forget_pages)
+
+
+def forget_pages(**changed: Any) -> None:
+    """On a development machine templates change while the server runs: what they drew is not shown again."""
+    cache.clear()
+    memory.forget()
 
 
 class CasiteAdminConfig(AdminConfig):

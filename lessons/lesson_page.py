@@ -42,7 +42,7 @@ class LessonPage:
     objectives: list[str]
     terms: list[Link]
     paragraphs: list[CitedParagraph]
-    """All that the lesson cites, in the order in which they are cited first."""
+    """All that the lesson cites, in the order in which they are cited first; without their claims."""
     previous: Link | None
     next: Link | None
 
@@ -70,7 +70,7 @@ def made(lesson: Lesson) -> LessonPage:
         sections=[ShownSection(row.pk, row.key, row.title, markdown.block(row.text, marks)) for row in sections],
         objectives=[row.text for row in lesson.objectives.current()],
         terms=[Link(term.name, term.get_absolute_url()) for term in lesson.terms.current().select_related("course")],
-        paragraphs=list(dict.fromkeys(cited.paragraph for cited in evidence.values())),
+        paragraphs=[replace(row, claims=[]) for row in dict.fromkeys(cited.paragraph for cited in evidence.values())],
         previous=before,
         next=after,
     )

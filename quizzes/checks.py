@@ -21,8 +21,10 @@ from lessons.models import Enrolment, Lesson, Section
 from quizzes.forms import CertaintyForm
 from quizzes.marking import append_mark
 from quizzes.models import Attempt, Mark, Objection, Question, QuestionVersion, Response
+from quizzes.question_types.base import QuestionType
 from quizzes.versions import current_version
 
+ORDERS = 8
 CHOOSE = _("Choose an answer first.")
 STUDENTS = Signer(salt="the student for whom a check was drawn")
 
@@ -50,15 +52,19 @@ class AskForm(CertaintyForm):
     """How often the check had been answered when it was shown: tells a second click from a second answer."""
 
 
-def dealt_order(question: Question, *, seed: str, answered: int = 0) -> list[str]:
-    """The keys of the options in an order that looks drawn and is the same whenever it is asked for."""
+def dealt_order(question: Question, *, seed: str, answered: int = 0, content: QuestionType | None = None) -> list[str]:
+    """The keys of the options in an order that looks drawn and is the same whenever it is asked for.
+
+    `content` is that of the question, where it is at hand: to read it anew takes longer than all the rest.
+    """
     draw = f"{seed}:{question.pk}:{answered}"
-    keys = question.content.option_keys()
+    keys = (content or question.content).option_keys()
     return sorted(keys, key=lambda key: hashlib.sha256(f"{draw}:{key}".encode()).digest())
 
 
 def student_seed(enrolment: Enrolment) -> str:
-    return f"enrolment {enrolment.pk}"
+    """Neighbours see the options in different orders, but all students together in a few: each is drawn once."""
+    return f"order {enrolment.pk % ORDERS}"
 
 
 def answers_to_checks(*, enrolment: Enrolment, lesson: Lesson) -> dict[int, list[Response]]:

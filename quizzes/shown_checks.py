@@ -3,23 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
+from lessons.memory import kept_by_revision
 from lessons.models import Course, Enrolment, Lesson
-from quizzes.checks import CHOOSE, STUDENTS, AskForm, answers_to_checks, dealt_order, student_seed
-from quizzes.models import Answer, Question, QuestionVersion, Response
-from quizzes.question_types.base import Outcome
+from quizzes.checks import CHOOSE, STUDENTS, answers_to_checks, dealt_order, student_seed
+from quizzes.models import Answer, Certainty, Question, QuestionVersion, Response
+from quizzes.question_types.base import Outcome, QuestionType
 
 VISITOR = "visitor"
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check at its place in a lesson, with a form to answer it or, after that, with its outcome."""
+    """A check at its place in a lesson, with a form to answer it or, after that, with its outcome.
+
+    Two are equal if they look alike: what is the student's own is not compared.
+    """
 
     key: str
     section: int
@@ -28,23 +33,25 @@ class Check:
     count: int
     stem: str
     template_name: str
-    form: forms.Form
+    form: forms.Form = field(compare=False)
     """The answer form; after the answer it holds what was given."""
-    asking: forms.Form | None = None
-    student: str = ""
+    student: str = field(default="", compare=False)
     """The number of the student who is asked, signed: tells whose answer it is when the session has ended."""
+    order: tuple[str, ...] = ()
+    """The keys of its options as they are asked; an outcome has its own order."""
     answered: int = 0
     """How often the student has answered it."""
     outcome: Outcome | None = None
     explanation: str = ""
-    answer: Answer | None = None
+    answer: Answer | None = field(default=None, compare=False)
     """The stored answer; a visitor's is not stored."""
-    response: Response | None = None
+    response: Response | None = field(default=None, compare=False)
     """The response to which it belongs, from `answers_to_checks`."""
     reread: str = ""
     """The claim that decides, where the section cites it: the id of its words on the lesson's page."""
     keys: tuple[str, ...] = ()
-    claims: Mapping[str, Cited] = field(default_factory=dict)
+    claims: Mapping[str, Cited] = field(default_factory=dict, compare=False)
+    degrees: ClassVar = Certainty.choices
 
     @property
     def verdict(self) -> str:
@@ -55,20 +62,20 @@ class Check:
 
 
 def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", blank: str = "") -> list[Check]:
-    """All checks of a lesson as a student has left them; two queries, and those of the evidence.
+    """All checks of a lesson as a student has left them; one query, and those of what is not kept in memory.
 
     `again` is the key of a check that the student wants to answer once more, `blank` that of one that was sent
     without an answer.
     """
     responses = answers_to_checks(enrolment=enrolment, lesson=lesson)
     checks = []
-    for numbered_check, question in numbered(lesson):
+    for numbered_check, question, content in numbered(lesson.course, lesson.pk):
         given = responses.get(question.pk, [])
         check = replace(numbered_check, answered=len(given))
         if given and question.key not in {again, blank}:
             checks.append(told_student(check, question, given[-1]))
         else:
-            checks.append(asked(check, question, enrolment, blank=question.key == blank))
+            checks.append(asked(check, question, content, enrolment, blank=question.key == blank))
     return with_evidence(checks, lesson.course)
 
 
@@ -81,12 +88,12 @@ def visitor_checks(*, lesson: Lesson, data: MultiValueDict[str, str] | None = No
     clicked = data.get("check") if data else None
     answered = {clicked, *(data.getlist("told") if data else [])}
     checks = []
-    for check, question in numbered(lesson):
-        order = dealt_order(question, seed=VISITOR)
-        form = question.content.answer_form(data, prefix=question.key, order=order)
+    for check, question, content in numbered(lesson.course, lesson.pk):
+        order = dealt_order(question, seed=VISITOR, content=content)
+        form = content.answer_form(data, prefix=question.key, order=order)
         shown = replace(check, form=form)
-        if question.key in answered and has_answer(question, form):
-            outcome = question.content.mark(form.cleaned_data).in_order(order)
+        if question.key in answered and has_answer(content, form):
+            outcome = content.mark(form.cleaned_data).in_order(order)
             shown = told(shown, question, outcome, cited_on_page(question))
         elif question.key == clicked and form.is_valid():
             form.add_error(None, CHOOSE)
@@ -94,32 +101,35 @@ def visitor_checks(*, lesson: Lesson, data: MultiValueDict[str, str] | None = No
     return with_evidence(checks, lesson.course)
 
 
-def numbered(lesson: Lesson) -> Iterable[tuple[Check, Question]]:
-    rows = list(Question.objects.checks_of(lesson.pk).select_related("section"))
-    for number, question in enumerate(rows, start=1):
-        check = Check(
-            key=question.key,
-            section=question.section_id or 0,
-            number=number,
-            count=len(rows),
-            stem=question.stem,
-            template_name=question.content.template_name,
-            form=forms.Form(),
-        )
-        yield check, question
+@kept_by_revision(size=100)
+def numbered(course: Course, lesson: int) -> list[tuple[Check, Question, QuestionType]]:
+    """The checks of a lesson, whose number is given, with their questions as they stand now."""
+    rows = list(Question.objects.checks_of(lesson).select_related("section"))
+    return [(blank_check(row, number, len(rows)), row, row.content) for number, row in enumerate(rows, start=1)]
 
 
-def has_answer(question: Question, form: forms.Form) -> bool:
-    return form.is_valid() and not question.content.is_blank(form.cleaned_data)
+def blank_check(question: Question, number: int, count: int) -> Check:
+    return Check(
+        key=question.key,
+        section=question.section_id or 0,
+        number=number,
+        count=count,
+        stem=question.stem,
+        template_name=question.content.template_name,
+        form=forms.Form(),
+    )
 
 
-def asked(check: Check, question: Question, enrolment: Enrolment, *, blank: bool) -> Check:
-    order = dealt_order(question, seed=student_seed(enrolment), answered=check.answered)
-    form = question.content.answer_form({} if blank else None, prefix=question.key, order=order)
+def has_answer(content: QuestionType, form: forms.Form) -> bool:
+    return form.is_valid() and not content.is_blank(form.cleaned_data)
+
+
+def asked(check: Check, question: Question, content: QuestionType, enrolment: Enrolment, *, blank: bool) -> Check:
+    order = dealt_order(question, seed=student_seed(enrolment), answered=check.answered, content=content)
+    form = content.answer_form({} if blank else None, prefix=question.key, order=order)
     if blank and form.is_valid():
         form.add_error(None, CHOOSE)
-    asking = AskForm(prefix=question.key, initial={"answered": check.answered})
-    return replace(check, form=form, asking=asking, student=STUDENTS.sign(str(enrolment.user_id)))
+    return replace(check, form=form, order=tuple(order), student=STUDENTS.sign(str(enrolment.user_id)))
 
 
 def told_student(check: Check, question: Question, response: Response) -> Check:

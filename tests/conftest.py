@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from casite.loading import load
+from lessons import memory
 from lessons.models import Course
 from tests.course_folder import write_course
 
@@ -18,6 +19,7 @@ IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 def empty_cache() -> None:
     """Rows of two tests may have the same numbers; what one cached must not reach the other."""
     cache.clear()
+    memory.forget()
 
 
 @pytest.fixture

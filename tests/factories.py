@@ -44,7 +44,7 @@ def make_course(slug: str = "", *, editors: Sequence[User] = (), **fields: Any) 
     slug = slug or f"course-{next(numbers)}"
     course = Course.objects.create(slug=slug, **{"title": f"Course {slug}", **fields})
     course.editors.set(editors)
-    return course
+    return Course.objects.select_related("revision").get(pk=course.pk)  # As pages read it.
 
 
 def make_editor(*courses: Course, username: str = "", **fields: Any) -> User:

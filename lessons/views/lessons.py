@@ -2,14 +2,16 @@
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from lessons.forms import ReadForm
 from lessons.lesson_page import lesson_page
 from lessons.models import Enrolment, Lesson
+from lessons.visitor_pages import CoursePage, kept_for_visitors
 
 
+@kept_for_visitors
 @require_safe
 def lesson(request: HttpRequest, course: str, slug: str) -> HttpResponse:
     lessons = Lesson.objects.visible_to(request.user).select_related("course__revision", "module")
@@ -23,7 +25,7 @@ def lesson(request: HttpRequest, course: str, slug: str) -> HttpResponse:
         "page": lesson_page(shown, opened=request.GET.get("open", "")),
         "read": enrolment.sections_read.in_lesson(shown) if enrolment else set(),
     }
-    return render(request, "lessons/lesson.html", context)
+    return CoursePage(request, "lessons/lesson.html", context)
 
 
 @require_POST

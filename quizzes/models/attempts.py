@@ -33,7 +33,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def sittings(self) -> Self:
         """Attempts at quizzes, with all that their pages show around them."""
-        return self.of_quizzes().select_related("quiz", "enrolment__cohort__course")
+        return self.of_quizzes().select_related("quiz", "enrolment__cohort__course__revision")
 
     def locked(self) -> Self:
         """Whoever saves or hands in waits for its turn at the attempt, until its transaction ends."""
@@ -190,6 +190,8 @@ class Response(models.Model):
     objects = ResponseQuerySet.as_manager()
     latest: int | None
     """Of `with_latest`."""
+    objected: bool = False
+    """Of `checks.answers_to_checks`."""
 
     class Meta:
         verbose_name = _("response")

@@ -1,5 +1,6 @@
 """The bank of questions, and the versions of them that students were asked."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
+from lessons.memory import kept
 from lessons.models import (
     Area,
     Bloom,
@@ -136,6 +138,19 @@ class Question(ContentRow):
         return QUESTION_TYPES[self.type].model_validate(self.payload)
 
 
+@dataclass(frozen=True)
+class Snapshot:
+    """A version's content. The digest stands for all of it."""
+
+    digest: str
+    fields: dict[str, Any] = field(compare=False)
+
+
+@kept(size=2_000)
+def content_of(snapshot: Snapshot) -> QuestionType:
+    return QUESTION_TYPES[snapshot.fields["type"]].model_validate(snapshot.fields["payload"])
+
+
 class QuestionVersion(AppendOnly):
     """A question as it was asked: never changed, found by the digest of its content.
 
@@ -162,7 +177,7 @@ class QuestionVersion(AppendOnly):
 
     @cached_property
     def content(self) -> QuestionType:
-        return QUESTION_TYPES[self.snapshot["type"]].model_validate(self.snapshot["payload"])
+        return content_of(Snapshot(self.digest, self.snapshot))
 
     @property
     def stem(self) -> str:

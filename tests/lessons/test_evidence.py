@@ -141,6 +141,7 @@ def test_many_keys_need_as_many_statements_as_one(course: Course, number: int, t
         claim.speakers.add(make_topic(course))
         claim.also_in.add(make_paragraph(course))
         make_section(make_lesson(course), claims=[claim], text=f"So.[{key}]")
+    course = Course.objects.select_related("revision").get()
 
     with data_statements() as statements:
         assert len(evidence_for(course, keys, to_lessons=to_lessons)) == number

@@ -3,7 +3,7 @@
 import json
 import re
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.http import QueryDict
@@ -26,6 +26,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
+
+
+class Link(NamedTuple):
+    """What an outcome shows of a claim."""
+
+    href: str
+    label: str
+    voice_class: str
 
 
 def draw(question: QuestionType, **context: Any) -> str:
@@ -253,7 +261,7 @@ def test_the_outcome_says_why(question: QuestionType, answer: Answer, fraction: 
 
 @EXAMPLES
 def test_the_outcome_links_to_the_claims_that_decide(question: QuestionType, answer: Answer, fraction: float) -> None:
-    links = {key: {"href": f"/{key}", "label": key, "voice_class": "fact"} for key in question.claim_keys()}
+    links = {key: Link(f"/{key}", key, "fact") for key in question.claim_keys()}
     outcome = question.mark(answer)
 
     html = draw(question, outcome=outcome, claims=links)
