@@ -20,7 +20,7 @@ TOLD = Q(attempt__kind=Attempt.Kind.QUIZ, attempt__closed_at__isnull=False) | Q(
 def own_responses(user: User | AnonymousUser) -> QuerySet[Response]:
     """What a student may object to, with all that its page shows around it."""
     responses = Response.objects.filter(TOLD, attempt__enrolment__user=user.pk)
-    around = ("attempt__enrolment__cohort__course", "attempt__quiz", "attempt__section__lesson__course")
+    around = ("attempt__enrolment__cohort__course__revision", "attempt__quiz", "attempt__section__lesson__course")
     return responses.select_related(*around, "version__question", "current_answer").prefetch_related("objections")
 
 

@@ -77,12 +77,7 @@ class Attempt(models.Model):
         Quiz, on_delete=models.RESTRICT, related_name="attempts", verbose_name=_("quiz"), null=True, blank=True
     )
     section = models.ForeignKey(
-        Section,
-        on_delete=models.RESTRICT,
-        related_name="attempts",
-        verbose_name=_("section"),
-        null=True,
-        blank=True,
+        Section, on_delete=models.RESTRICT, related_name="attempts", verbose_name=_("section"), null=True, blank=True
     )
     rules = models.JSONField(_("rules"), default=dict, help_text=_("As they were when the attempt began."))
     seed = models.PositiveBigIntegerField(_("seed"), default=new_seed, editable=False)
@@ -189,9 +184,8 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
     latest: int | None
-    """Of `with_latest`."""
     objected: bool = False
-    """Of `checks.answers_to_checks`."""
+    """Of `with_latest`, and of `checks.answers_to_checks`."""
 
     class Meta:
         verbose_name = _("response")

@@ -72,7 +72,7 @@ def lesson_html(section: Section, enrolment: Enrolment | None, query: str = "") 
     lesson = section.lesson
     sections = list(lesson.sections.current())
     context = {"lesson": lesson, "course": lesson.course, "enrolment": enrolment, "sections": sections, "read": set()}
-    return IN_LESSON.render(Context({**context, "request": request}))
+    return IN_LESSON.render(Context({**context, "action": address(section), "request": request}))
 
 
 def test_an_answer_is_stored_and_leads_back_to_the_check(client: Client, section: Section, student: Enrolment) -> None:
