@@ -28,6 +28,11 @@ class CasiteAdminSite(AdminSite):
             path("<int:cohort>/", view(progress_desk.matrix), name="progress_class"),
             path("<int:cohort>/<int:enrolment>/", view(progress_desk.student), name="progress_student"),
             path("<int:cohort>/<int:enrolment>/<int:attempt>/", view(progress_desk.attempt), name="progress_attempt"),
+            path(
+                "<int:cohort>/<int:enrolment>/<int:attempt>/mark/<int:position>/",
+                view(progress_desk.mark),
+                name="progress_mark",
+            ),
         ]
         return [path("progress/", include(reports)), *super().get_urls()]
 

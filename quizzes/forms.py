@@ -3,8 +3,10 @@
 from typing import Any, Self
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lessons.fields import validate_characters
 from quizzes.models import Certainty, Response
 from quizzes.models.objections import MOST_LETTERS
 
@@ -47,6 +49,38 @@ class ItemForm(forms.Form):
     """Which item of an attempt an address means."""
 
     position = forms.IntegerField(min_value=1)
+
+
+class HandMarkForm(forms.Form):
+    """What an instructor gives for one response, whatever the key says."""
+
+    marks = forms.FloatField(label=_("Marks"), min_value=0)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The student reads it beside the mark. A mark by hand outranks every other, until the next one."),
+        max_length=MOST_LETTERS,
+        validators=[validate_characters],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @classmethod
+    def at(cls, response: Response, data: Any = None) -> Self:
+        """The form at an item, of which an attempt has many."""
+        form = cls(data, auto_id=f"response-{response.position}-%s", initial={"marks": response.marks})
+        form.most = response.max_marks
+        form.fields["marks"].widget.attrs |= {"max": form.most, "step": "any"}
+        return form
+
+    most: int = 1
+
+    def clean_marks(self) -> float:
+        marks: float = self.cleaned_data["marks"]
+        if marks > self.most:
+            raise forms.ValidationError(gettext("At most %(max)s.") % {"max": self.most}, code="max_value")
+        return marks
+
+    def clean_reason(self) -> str:
+        return str(self.cleaned_data["reason"]).replace("\r\n", "\n")
 
 
 class ObjectionForm(forms.Form):

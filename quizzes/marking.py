@@ -51,8 +51,8 @@ def append_mark(
 ) -> Mark:
     """Write a mark (`fraction` from 0 to 1), and let the response point at it unless a mark by hand outranks it."""
     current = Response.objects.select_for_update(of=("self",)).select_related("current_mark").get(pk=response.pk)
-    response.current_mark, response.fraction = current.current_mark, current.fraction
+    response.current_mark, response.fraction, response.dropped = current.current_mark, current.fraction, current.dropped
     mark = Mark.objects.create(response=response, fraction=fraction, rule=rule, version=version, by=by, reason=reason)
     if response.weigh(mark):
-        response.save(update_fields=["current_mark", "fraction"])
+        response.save(update_fields=["current_mark", "fraction", "dropped"])
     return mark

@@ -21,7 +21,8 @@ def own_responses(user: User | AnonymousUser) -> QuerySet[Response]:
     """What a student may object to, with all that its page shows around it."""
     responses = Response.objects.filter(TOLD, attempt__enrolment__user=user.pk)
     around = ("attempt__enrolment__cohort__course__revision", "attempt__quiz", "attempt__section__lesson__course")
-    return responses.select_related(*around, "version__question", "current_answer").prefetch_related("objections")
+    rows = responses.select_related(*around, "version__question", "current_answer")
+    return rows.prefetch_related("objections", "all_marks")
 
 
 @transaction.atomic

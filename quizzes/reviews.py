@@ -10,6 +10,7 @@ from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
 from lessons.models import Course
 from quizzes.forms import ObjectionForm
+from quizzes.mark_changes import MarkChange, changes_of
 from quizzes.models import Attempt, Certainty, Misconception, Objection, Response
 from quizzes.models.objections import MOST_TO_ONE_RESPONSE, may_object
 from quizzes.question_types.base import Outcome
@@ -73,6 +74,11 @@ class ReviewedItem:
         return [self.misconceptions[key] for key in keys if key in self.misconceptions]
 
     @cached_property
+    def mark_changes(self) -> Sequence[MarkChange]:
+        """What became of its mark after the attempt was handed in, oldest first."""
+        return changes_of(self.response, self.response.all_marks.all())
+
+    @cached_property
     def objections(self) -> Sequence[Objection]:
         """All that the student has raised about it, oldest first."""
         return list(self.response.objections.all())
@@ -99,8 +105,10 @@ class ReviewedItem:
 
 
 def read_review(attempt: Attempt) -> list[ReviewedItem]:
-    """The items of an attempt as they were dealt; at most eight statements, however many there are."""
-    responses = attempt.responses.select_related("version", "current_answer").prefetch_related("objections")
+    """The items of an attempt as they were dealt; at most nine statements, however many there are."""
+    responses = attempt.responses.select_related("version", "current_answer").prefetch_related(
+        "objections", "all_marks"
+    )
     return reviewed(responses, attempt.enrolment.cohort.course)
 
 

@@ -1,5 +1,6 @@
 """The rules of a quiz, frozen for an attempt when it begins."""
 
+from math import floor
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict
@@ -26,3 +27,8 @@ class Rules(BaseModel):
     def page_of(self, position: int) -> int:
         """The number of the page on which an item stands; both count from 1."""
         return (max(position, 1) - 1) // self.items_per_page + 1
+
+
+def percent_of(score: float, max_score: float) -> int:
+    """Rounded down; 0 where nothing counts."""
+    return floor(100 * score / max_score + 1e-9) if max_score else 0

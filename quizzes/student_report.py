@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from lessons.models import Enrolment, Section, SectionRead
+from quizzes.forms import HandMarkForm
 from quizzes.models import Answer, Attempt, Mark, Response
 from quizzes.progress import CourseProgress, LessonProgress, course_progress
 
@@ -20,7 +22,7 @@ class ReportedAnswer:
     """Whether it is the one that is marked."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class ReportedResponse:
     """A response with all that was ever written down about it, oldest first."""
 
@@ -29,6 +31,16 @@ class ReportedResponse:
     words: str
     answers: Sequence[ReportedAnswer] = ()
     marks: Sequence[Mark] = ()
+
+    @property
+    def can_be_marked(self) -> bool:
+        """By hand or by a regrade: the items of finished quizzes. Checks of lessons count in no score."""
+        attempt = self.response.attempt
+        return attempt.quiz_id is not None and attempt.closed_at is not None
+
+    @cached_property
+    def form(self) -> HandMarkForm:
+        return HandMarkForm.at(self.response)
 
     @property
     def verdict(self) -> str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lessons.models import Cohort, Course, Enrolment
-from quizzes.models import Objection
+from quizzes.mark_changes import MarkChange, latest_changes
+from quizzes.models import Mark, Objection
 from quizzes.progress import course_progress
 
 LATEST = 12
@@ -26,7 +27,14 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {"places": running, "ended": ended, "progress": progress, "classes": classes(request), "courses": courses}
     decided = Objection.objects.for_user(request.user).decided_since(timezone.now() - NEWS).with_place()
     context["objections"] = list(decided.order_by("-decided_at", "-pk")[:LATEST]) if running or ended else []
-    return render(request, "home.html", context)
+    marks = new_marks(request) if running or ended else []
+    return render(request, "home.html", {**context, "mark_changes": marks})
+
+
+def new_marks(request: HttpRequest) -> list[MarkChange]:
+    since = timezone.now() - NEWS
+    changes = latest_changes(Mark.objects.for_user(request.user).with_changes(since=since))
+    return [change for change in changes if change.mark.at >= since][:LATEST]
 
 
 def own_places(request: HttpRequest, most: int | None = None) -> tuple[list[Enrolment], list[Enrolment]]:

@@ -3,18 +3,23 @@
 The admin site wraps these views: only staff comes here, and of classes only those that the user teaches exist.
 """
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from lessons.models import Cohort, Enrolment
 from lessons.models.cohorts import CohortQuerySet
+from quizzes.forms import HandMarkForm
 from quizzes.glance import Glance, glances
+from quizzes.marking import append_mark
+from quizzes.models import Attempt, Mark
 from quizzes.reports import class_matrix
 from quizzes.student_report import attempt_report, student_report
 
@@ -65,10 +70,42 @@ def student(request: HttpRequest, cohort: int, enrolment: int) -> HttpResponse:
 @require_safe
 def attempt(request: HttpRequest, cohort: int, enrolment: int, attempt: int) -> HttpResponse:
     own = own_student(request, cohort, enrolment)
-    attempts = own.attempts.with_score().select_related("quiz", "section__lesson")
-    sitting = get_object_or_404(attempts, pk=attempt)
+    return show_attempt(request, own, own_attempt(own, attempt))
+
+
+@require_POST
+def mark(request: HttpRequest, cohort: int, enrolment: int, attempt: int, position: int) -> HttpResponse:
+    """Marks one response by hand."""
+    own = own_student(request, cohort, enrolment)
+    sitting = own_attempt(own, attempt)
+    if sitting.quiz_id is None or sitting.closed_at is None:
+        raise Http404
+    response = get_object_or_404(sitting.responses.select_related("version"), position=position)
+    form = HandMarkForm.at(response, request.POST)
+    if not form.is_valid():
+        return show_attempt(request, own, sitting, wrong=(position, form))
+    fraction = form.cleaned_data["marks"] / response.max_marks
+    said = {"rule": Mark.Rule.HAND, "version": response.version, "reason": form.cleaned_data["reason"]}
+    append_mark(response=response, fraction=fraction, by=cast(User, request.user), **said)
+    messages.success(request, _("The mark is written. The student reads it with its reason."))
+    address = reverse("admin:progress_attempt", args=[cohort, enrolment, attempt])
+    return redirect(f"{address}#response-{position}")
+
+
+def own_attempt(student: Enrolment, pk: int) -> Attempt:
+    return get_object_or_404(student.attempts.with_score().select_related("quiz", "section__lesson"), pk=pk)
+
+
+def show_attempt(
+    request: HttpRequest, student: Enrolment, sitting: Attempt, wrong: tuple[int, HandMarkForm] | None = None
+) -> HttpResponse:
+    """`wrong` is the form at an item that could not be read."""
     title = _("Attempt at “%(name)s”") % {"name": sitting.quiz or (sitting.section and sitting.section.title)}
-    return show(request, "attempt", title, enrolment=own, attempt=sitting, responses=attempt_report(sitting))
+    responses = attempt_report(sitting)
+    for reported in responses:
+        if wrong and reported.response.position == wrong[0]:
+            reported.form = wrong[1]
+    return show(request, "attempt", title, enrolment=student, attempt=sitting, responses=responses)
 
 
 def name_of(enrolment: Enrolment) -> str:

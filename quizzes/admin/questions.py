@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.admin.base import ContentAdmin
 from lessons.admin.rights import ContentRights, OwnRowsFilter
 from quizzes.admin.question_form import QuestionBeginForm, QuestionForm
+from quizzes.admin.regrades import regrade_page
 from quizzes.deciding import write_deciding
 from quizzes.models import Attempt, Misconception, Objection, Question, QuestionVersion
 from quizzes.versions import current_version
@@ -128,7 +129,13 @@ class QuestionAdmin(ContentAdmin):
 
     def get_urls(self) -> list[Any]:
         preview = self.admin_site.admin_view(self.preview_view)
-        return [path("<int:pk>/preview/", preview, name="quizzes_question_preview"), *super().get_urls()]
+        # Its rights are its own: instructors come there who may not edit the question.
+        regrade = self.admin_site.admin_view(regrade_page)
+        own = [
+            path("<int:pk>/preview/", preview, name="quizzes_question_preview"),
+            path("<int:pk>/regrade/", regrade, name="quizzes_question_regrade"),
+        ]
+        return [*own, *super().get_urls()]
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The question as a student meets it, and what it says afterwards."""

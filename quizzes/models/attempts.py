@@ -1,10 +1,8 @@
 """What students answered, and what it was worth. Answers and marks are appended, never updated."""
 
-from math import floor
 from random import SystemRandom
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
@@ -17,7 +15,10 @@ from lessons.models import Enrolment, Section
 from quizzes.models.append_only import AppendOnly
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
-from quizzes.rules import Rules
+from quizzes.rules import Rules, percent_of
+
+if TYPE_CHECKING:
+    from quizzes.models.marks import Mark
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -123,7 +124,7 @@ class Attempt(models.Model):
     @property
     def percent(self) -> int:
         """Rounded down, so that nobody is shown the pass mark who has missed it. Wants `with_score`."""
-        return floor(100 * self.score / self.max_score + 1e-9) if self.max_score else 0
+        return percent_of(self.score, self.max_score)
 
     @property
     def passed(self) -> bool:
@@ -221,7 +222,13 @@ class Response(models.Model):
         return None if self.fraction is None else self.fraction * self.max_marks
 
     def weigh(self, mark: "Mark") -> bool:
-        """Point at a newer mark, unless one by hand outranks it; says whether it did. Saves nothing."""
+        """Point at a newer mark, unless one by hand outranks it; says whether anything changed. Saves nothing.
+
+        A mark that drops the item, or counts it again, leaves alone what the response earned.
+        """
+        if mark.is_about_counting:
+            self.dropped = mark.drops
+            return True
         counts = self.current_mark is None or mark.outranks(self.current_mark)
         if counts:
             self.current_mark, self.fraction = mark, mark.fraction
@@ -254,44 +261,3 @@ class Answer(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.response_id}: {self.sequence}"
-
-
-class Mark(AppendOnly):
-    """What a response earned, by which rule and from whom. The newest one that outranks the others counts."""
-
-    class Rule(models.TextChoices):
-        AUTOMATIC = "automatic", _("by the key")
-        HAND = "hand", _("by hand")
-
-    response = models.ForeignKey(
-        Response, on_delete=models.CASCADE, related_name="all_marks", verbose_name=_("response")
-    )
-    fraction = models.FloatField(_("fraction"))
-    rule = models.CharField(_("rule"), max_length=16, choices=Rule)
-    reason = models.TextField(_("reason"), blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("by"),
-        null=True,
-        blank=True,
-    )
-    version = models.ForeignKey(
-        QuestionVersion, on_delete=models.RESTRICT, related_name="+", verbose_name=_("question version")
-    )
-    at = models.DateTimeField(_("at"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("mark")
-        verbose_name_plural = _("marks")
-        ordering = ["response", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(fraction__gte=0, fraction__lte=1), name="mark_fraction_from_0_to_1")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.response_id}: {self.fraction}"
-
-    def outranks(self, older: "Mark") -> bool:
-        return self.rule == Mark.Rule.HAND or older.rule != Mark.Rule.HAND

@@ -9,7 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lessons.models import Enrolment
-from quizzes.models import Objection
+from quizzes.mark_changes import latest_changes
+from quizzes.models import Mark, Objection
 from quizzes.progress import course_progress
 
 
@@ -24,6 +25,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"here": "progress", "places": places, "place": place}
     if place:
         context["progress"] = course_progress(enrolment=place, course=place.cohort.course)
+        context["mark_changes"] = latest_changes(Mark.objects.of_place(place).with_changes())
         own = Objection.objects.filter(response__attempt__enrolment=place).with_place()
         context["objections"] = own.order_by("-raised_at", "-pk")
     return render(request, "quizzes/progress.html", context)
