@@ -15,6 +15,9 @@ from quizzes.models import Answer, Attempt, Mark, QuestionVersion, Response
 from quizzes.models.append_only import AppendOnlyError
 from tests.factories import make_attempt, make_closed_attempt, make_course, make_given, make_quiz, make_user
 
+COUNTING = ("dropped", "counted_again")
+RULES = ["hand", "automatic", "new_key", "both_keys", "full_marks", *COUNTING]
+
 pytestmark = pytest.mark.django_db
 
 MODELS = {Answer: "certainty", Mark: "reason", QuestionVersion: "digest"}
@@ -84,12 +87,18 @@ def newest_answer(response: Response) -> Answer | None:
 
 def ranking_mark(response: Response) -> Mark | None:
     marks = list(response.all_marks.order_by("pk"))
+    marks = [mark for mark in marks if mark.rule not in COUNTING]
     by_hand = [mark for mark in marks if mark.rule == Mark.Rule.HAND]
     return (by_hand or marks or [None])[-1]
 
 
+def is_dropped(response: Response) -> bool:
+    rules = list(response.all_marks.filter(rule__in=COUNTING).order_by("pk").values_list("rule", flat=True))
+    return rules[-1:] == ["dropped"]
+
+
 answers = st.tuples(st.just("answer"), st.integers(1, 3), st.sampled_from(["yes", "no", ""]), st.integers(0, 9))
-marks = st.tuples(st.just("mark"), st.integers(1, 3), st.sampled_from(["hand", "automatic"]), st.integers(0, 4))
+marks = st.tuples(st.just("mark"), st.integers(1, 3), st.sampled_from(RULES), st.integers(0, 4))
 handing_in = st.tuples(st.just("submit"), st.just(0), st.just(""), st.just(0))
 
 
@@ -117,4 +126,5 @@ def test_whatever_happens_the_pointers_agree_with_the_history(history: list[tupl
         mark = ranking_mark(response)
         assert response.current_answer == newest_answer(response)
         assert response.current_mark == mark
+        assert response.dropped == is_dropped(response)
         assert response.fraction == (mark.fraction if mark else None)

@@ -329,7 +329,7 @@ def test_a_review_costs_the_same_for_one_objection_and_for_sixty(client: Client)
             client.get(review(attempt))
         counts.append(len(statements))
 
-    assert counts == [11, 11]
+    assert counts == [12, 12]
 
 
 def test_the_page_of_an_item_and_sending_need_few_statements(
@@ -341,4 +341,4 @@ def test_the_page_of_an_item_and_sending_need_few_statements(
     with data_statements() as sending:
         client.post(address(attempt), {"reason": REASON})
 
-    assert (len(reading), len(sending)) == (10, 7)
+    assert (len(reading), len(sending)) == (11, 7)
