@@ -73,7 +73,7 @@ def answers_to_checks(*, enrolment: Enrolment, lesson: Lesson) -> dict[int, list
     Adds `objected`: whether the student has objected to what was told.
     """
     rows = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question__section__lesson=lesson)
-    rows = rows.annotate(objected=Exists(Objection.objects.filter(response=OuterRef("pk"))))
+    rows = rows.annotate(objected=Exists(Objection.objects.filter(response=OuterRef("pk"))))  # type: ignore[no-redef]
     by_question: dict[int, list[Response]] = defaultdict(list)
     for response in rows.select_related("version", "current_answer").order_by("pk"):
         by_question[response.version.question_id].append(response)

@@ -185,7 +185,7 @@ class Response(models.Model):
 
     objects = ResponseQuerySet.as_manager()
     latest: int | None
-    objected: bool = False
+    objected: bool
     """Of `with_latest`, and of `checks.answers_to_checks`."""
 
     class Meta:
