@@ -300,7 +300,7 @@ def test_nothing_gives_the_key_away_before_its_time(client: Client) -> None:
     review = client.get(reverse("quizzes:review", args=[attempt.pk])).text
 
     for page in open_pages:
-        assert re.findall(r"SECRET|P77|is-right|\bclaim|rationale", page.content.decode()) == []
+        assert re.findall(r"SECRET|\bP77|is-right|\bclaim|rationale", page.content.decode()) == []
     assert "SECRET rationale" in review
     assert "SECRET explanation" in review
     assert "SECRET statement" in review

@@ -341,4 +341,4 @@ def test_the_page_of_an_item_and_sending_need_few_statements(
     with data_statements() as sending:
         client.post(address(attempt), {"reason": REASON})
 
-    assert (len(reading), len(sending)) == (11, 7)
+    assert (len(reading), len(sending)) == (11, 8)
