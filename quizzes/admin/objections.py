@@ -83,7 +83,11 @@ class ObjectionAdmin(PeopleRights, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         people = ("response__attempt__enrolment__user", "response__attempt__enrolment__cohort", "decided_by")
-        what = ("response__version__question__course__revision", "response__current_answer", "response__attempt__section")
+        what = (
+            "response__version__question__course__revision",
+            "response__current_answer",
+            "response__attempt__section",
+        )
         return rows.select_related(*people, *what, "response__attempt__quiz")
 
     @admin.display(description=gettext_lazy("question"), ordering="response__version__question__key")
