@@ -27,7 +27,7 @@ class ReviewedItem:
     @cached_property
     def outcome(self) -> Outcome:
         response = self.response
-        return response.version.content.mark(response.value).in_order(response.option_order)
+        return response.version.outcome(response.value, response.option_order)
 
     @cached_property
     def template_name(self) -> str:

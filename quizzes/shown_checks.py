@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
@@ -12,11 +12,12 @@ from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
 from lessons.memory import kept_by_revision
 from lessons.models import Course, Enrolment, Lesson
-from quizzes.checks import CHOOSE, STUDENTS, answers_to_checks, dealt_order, student_seed
+from quizzes.checks import CHOOSE, answers_to_checks, dealt_order, student_seed
 from quizzes.models import Answer, Certainty, Question, QuestionVersion, Response
 from quizzes.question_types.base import Outcome, QuestionType
 
 VISITOR = "visitor"
+NO_FORM = forms.Form()
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,6 @@ class Check:
     template_name: str
     form: forms.Form = field(compare=False)
     """The answer form; after the answer it holds what was given."""
-    student: str = field(default="", compare=False)
-    """The number of the student who is asked, signed: tells whose answer it is when the session has ended."""
     order: tuple[str, ...] = ()
     """The keys of its options as they are asked; an outcome has its own order."""
     answered: int = 0
@@ -61,6 +60,16 @@ class Check:
         return "right" if self.outcome.fraction == 1 else "partly" if self.outcome.fraction > 0 else "wrong"
 
 
+class Numbered(NamedTuple):
+    """A check without a form yet, and what it is made from."""
+
+    check: Check
+    question: Question
+    content: QuestionType
+    cited: Sequence[str]
+    """The keys that its section cites."""
+
+
 def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", blank: str = "") -> list[Check]:
     """All checks of a lesson as a student has left them; one query, and those of what is not kept in memory.
 
@@ -68,14 +77,16 @@ def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", bla
     without an answer.
     """
     responses = answers_to_checks(enrolment=enrolment, lesson=lesson)
+    seed = student_seed(enrolment)
     checks = []
-    for numbered_check, question, content in numbered(lesson.course, lesson.pk):
-        given = responses.get(question.pk, [])
-        check = replace(numbered_check, answered=len(given))
-        if given and question.key not in {again, blank}:
-            checks.append(told_student(check, question, given[-1]))
+    for row in asked_first(lesson.course, lesson.pk, seed):
+        given = responses.get(row.question.pk, [])
+        if given and row.check.key not in {again, blank}:
+            checks.append(told_student(row, given))
+        elif given or row.check.key == blank:
+            checks.append(asked(row, seed=seed, answered=len(given), blank=row.check.key == blank))
         else:
-            checks.append(asked(check, question, content, enrolment, blank=question.key == blank))
+            checks.append(row.check)
     return with_evidence(checks, lesson.course)
 
 
@@ -88,24 +99,39 @@ def visitor_checks(*, lesson: Lesson, data: MultiValueDict[str, str] | None = No
     clicked = data.get("check") if data else None
     answered = {clicked, *(data.getlist("told") if data else [])}
     checks = []
-    for check, question, content in numbered(lesson.course, lesson.pk):
-        order = dealt_order(question, seed=VISITOR, content=content)
-        form = content.answer_form(data, prefix=question.key, order=order)
-        shown = replace(check, form=form)
-        if question.key in answered and has_answer(content, form):
-            outcome = content.mark(form.cleaned_data).in_order(order)
-            shown = told(shown, question, outcome, cited_on_page(question))
-        elif question.key == clicked and form.is_valid():
+    for row in numbered(lesson.course, lesson.pk):
+        key = row.check.key
+        order = dealt_order(row.question, seed=VISITOR, content=row.content)
+        form = row.content.answer_form(data, prefix=key, order=order)
+        shown = replace(row.check, form=form)
+        if key in answered and has_answer(row.content, form):
+            outcome = row.content.mark(form.cleaned_data).in_order(order)
+            shown = told(shown, row.question, outcome, row.cited)
+        elif key == clicked and form.is_valid():
             form.add_error(None, CHOOSE)
         checks.append(shown)
     return with_evidence(checks, lesson.course)
 
 
 @kept_by_revision(size=100)
-def numbered(course: Course, lesson: int) -> list[tuple[Check, Question, QuestionType]]:
+def numbered(course: Course, lesson: int) -> list[Numbered]:
     """The checks of a lesson, whose number is given, with their questions as they stand now."""
     rows = list(Question.objects.checks_of(lesson).select_related("section"))
-    return [(blank_check(row, number, len(rows)), row, row.content) for number, row in enumerate(rows, start=1)]
+    return [
+        Numbered(
+            check=blank_check(row, number, len(rows)),
+            question=row,
+            content=row.content,
+            cited=cited_keys(row.section.text) if row.section else [],
+        )
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+@kept_by_revision(size=100)
+def asked_first(course: Course, lesson: int, seed: str) -> list[Numbered]:
+    """The same with the forms in which students with this seed are asked for the first time."""
+    return [row._replace(check=asked(row, seed=seed)) for row in numbered(course, lesson)]
 
 
 def blank_check(question: Question, number: int, count: int) -> Check:
@@ -116,7 +142,7 @@ def blank_check(question: Question, number: int, count: int) -> Check:
         count=count,
         stem=question.stem,
         template_name=question.content.template_name,
-        form=forms.Form(),
+        form=NO_FORM,
     )
 
 
@@ -124,26 +150,28 @@ def has_answer(content: QuestionType, form: forms.Form) -> bool:
     return form.is_valid() and not content.is_blank(form.cleaned_data)
 
 
-def asked(check: Check, question: Question, content: QuestionType, enrolment: Enrolment, *, blank: bool) -> Check:
-    order = dealt_order(question, seed=student_seed(enrolment), answered=check.answered, content=content)
-    form = content.answer_form({} if blank else None, prefix=question.key, order=order)
+def asked(row: Numbered, *, seed: str, answered: int = 0, blank: bool = False) -> Check:
+    order = dealt_order(row.question, seed=seed, answered=answered, content=row.content)
+    form = row.content.answer_form({} if blank else None, prefix=row.check.key, order=order)
     if blank and form.is_valid():
         form.add_error(None, CHOOSE)
-    return replace(check, form=form, order=tuple(order), student=STUDENTS.sign(str(enrolment.user_id)))
+    return replace(row.check, form=form, order=tuple(order), answered=answered)
 
 
-def told_student(check: Check, question: Question, response: Response) -> Check:
+def told_student(row: Numbered, given: Sequence[Response]) -> Check:
     """By the version that was answered, whatever has become of the question since."""
-    version = response.version
-    outcome = version.content.mark(response.value).in_order(response.option_order)
+    version = given[-1].version
     shown = replace(
-        check,
+        row.check,
         stem=version.stem,
         template_name=version.content.template_name,
-        answer=response.current_answer,
-        response=response,
+        form=NO_FORM,
+        order=(),
+        answered=len(given),
+        answer=given[-1].current_answer,
+        response=given[-1],
     )
-    return told(shown, version, outcome, cited_on_page(question))
+    return told(shown, version, version.outcome(given[-1].value, given[-1].option_order), row.cited)
 
 
 def told(check: Check, of: Question | QuestionVersion, outcome: Outcome, on_page: Sequence[str]) -> Check:
@@ -154,10 +182,6 @@ def told(check: Check, of: Question | QuestionVersion, outcome: Outcome, on_page
         reread=next((key for key in outcome.deciding if key in on_page), ""),
         keys=(*of.content.claim_keys(), *cited_keys(of.explanation)),
     )
-
-
-def cited_on_page(question: Question) -> list[str]:
-    return cited_keys(question.section.text) if question.section else []
 
 
 def with_evidence(checks: Sequence[Check], course: Course) -> list[Check]:

@@ -1,5 +1,7 @@
 """The bank of questions, and the versions of them that students were asked."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +25,7 @@ from lessons.models import (
 )
 from quizzes.models.append_only import AppendOnly
 from quizzes.question_types import QUESTION_TYPES, type_choices
-from quizzes.question_types.base import QuestionType
+from quizzes.question_types.base import Answer, Outcome, QuestionType
 
 
 class Misconception(ContentRow):
@@ -151,6 +153,11 @@ def content_of(snapshot: Snapshot) -> QuestionType:
     return QUESTION_TYPES[snapshot.fields["type"]].model_validate(snapshot.fields["payload"])
 
 
+@kept(size=10_000)
+def outcome_of(snapshot: Snapshot, answer: str, order: tuple[str, ...]) -> Outcome:
+    return content_of(snapshot).mark(json.loads(answer)).in_order(order)
+
+
 class QuestionVersion(AppendOnly):
     """A question as it was asked: never changed, found by the digest of its content.
 
@@ -178,6 +185,10 @@ class QuestionVersion(AppendOnly):
     @cached_property
     def content(self) -> QuestionType:
         return content_of(Snapshot(self.digest, self.snapshot))
+
+    def outcome(self, answer: Answer, order: Sequence[str]) -> Outcome:
+        """What an answer earns and why, in the order in which the options were dealt."""
+        return outcome_of(Snapshot(self.digest, self.snapshot), json.dumps(answer), tuple(order))
 
     @property
     def stem(self) -> str:

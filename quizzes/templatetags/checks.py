@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from lessons.evidence import Cited
 from lessons.memory import kept
 from lessons.models import Enrolment, Lesson, Section
+from quizzes.checks import STUDENTS
 from quizzes.models import Answer
 from quizzes.progress import LessonState
 from quizzes.shown_checks import Check, by_section, numbered, student_checks
@@ -42,7 +43,7 @@ class LessonChecks:
 def lesson_checks(context: Context, lesson: Lesson, enrolment: Enrolment | None) -> LessonChecks:
     """One query for a student, who alone sees forms and outcomes, and those of what is not kept in memory."""
     if enrolment is None:
-        counts = Counter(check.section for check, _question, _content in numbered(lesson.course, lesson.pk))
+        counts = Counter(row.check.section for row in numbered(lesson.course, lesson.pk))
         return LessonChecks(total=sum(counts.values()), counts=counts)
     query = context["request"].GET
     checks = student_checks(
@@ -60,11 +61,11 @@ def lesson_checks(context: Context, lesson: Lesson, enrolment: Enrolment | None)
 @register.simple_tag(takes_context=True)
 def student_check(context: Context, check: Check, action: str) -> SafeString:
     """A student's check: all that look alike are drawn once, with slots for what is the student's own."""
-    own = answered_on(check.answer) if check.answer else CsrfTokenNode().render(context) + drawn_for(check)
+    own = answered_on(check.answer) if check.answer else token(context)
     if check.form.is_bound:  # What was filled in wrong is the student's own too.
         return render_to_string("quizzes/_check.html", {"check": check, "action": action, "own": own})
     used = tuple((key, check.claims[key]) for key in check.keys if key in check.claims)
-    html = check_html(replace(check, answer=None, response=None, student="", claims={}), used, action, get_language())
+    html = check_html(replace(check, answer=None, response=None, claims={}), used, action, get_language())
     return mark_safe(html.replace(SLOT, own).replace(OBJECTION, objection_link(check)))
 
 
@@ -75,8 +76,11 @@ def check_html(check: Check, claims: tuple[tuple[str, Cited], ...], action: str,
     return render_to_string("quizzes/_check.html", context)
 
 
-def drawn_for(check: Check) -> SafeString:
-    return format_html('<input type="hidden" name="student" value="{}">', check.student)
+def token(context: Context) -> SafeString:
+    """That of the form, and who is asked, signed: tells whose answer it is when the session has ended."""
+    student = STUDENTS.sign(str(context["enrolment"].user_id))
+    csrf = CsrfTokenNode().render(context)
+    return format_html('{}<input type="hidden" name="student" value="{}">', csrf, student)
 
 
 def objection_link(check: Check) -> SafeString:
