@@ -1,6 +1,7 @@
 """The site as a process of its own beside the test, with the test's database: killed, hung and started by tests."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -16,17 +17,18 @@ from django.db import connection
 
 ROOT = Path(__file__).parent.parent
 START_TIMEOUT = 60.0
+BOOTED = re.compile(r"Booting worker with pid: (\d+)")
 GUNICORN = Path(sys.executable).with_name("gunicorn")
 
 
 class Server:
     """gunicorn as in production; where it is not installed, Django's development server.
 
-    All that it leaves in files goes to `folder`.
+    All that it leaves in files goes to `folder`. `options` are of gunicorn.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *options: str) -> None:
+        self.folder, self.options = folder, options
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -58,6 +60,15 @@ class Server:
             self.process.wait()
             self.process = None
 
+    def kill_worker(self) -> None:
+        """Kill what answers, and not what watches over it and starts another one. With `--preload` that is soon done."""
+        workers = BOOTED.findall((self.folder / "server.log").read_text())
+        if workers:
+            os.kill(int(workers[-1]), signal.SIGKILL)
+        else:  # The development server is all one.
+            self.kill()
+            self.start()
+
     def hang(self) -> None:
         """It takes connections, and never answers, until it wakes."""
         self.signal(signal.SIGSTOP)
@@ -81,7 +92,7 @@ class Server:
     def command(self) -> list[str]:
         if GUNICORN.exists():
             options = ("--threads", "4", "--no-control-socket", "--bind", f"localhost:{self.port}")
-            return [str(GUNICORN), *options, "casite.wsgi"]
+            return [str(GUNICORN), *options, *self.options, "casite.wsgi"]
         options = ("--noreload", "--skip-checks", f"localhost:{self.port}")
         return [sys.executable, "manage.py", "runserver", *options]
 
@@ -100,8 +111,8 @@ def http(port: int, timeout: float = 5) -> Iterator[HTTPConnection]:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[Server]:
-    server = Server(folder)
+def running_server(folder: Path, *options: str) -> Iterator[Server]:
+    server = Server(folder, *options)
     try:
         server.start()
         yield server
