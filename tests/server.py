@@ -61,7 +61,7 @@ class Server:
             self.process = None
 
     def kill_worker(self) -> None:
-        """Kill what answers, and not what watches over it and starts another one. With `--preload` that is soon done."""
+        """Kill what answers, and not what watches over it: that starts another, and with `--preload` at once."""
         workers = BOOTED.findall((self.folder / "server.log").read_text())
         if workers:
             os.kill(int(workers[-1]), signal.SIGKILL)

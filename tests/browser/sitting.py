@@ -18,3 +18,12 @@ def close_without_asking(page: Page) -> Page:
     fresh = page.context.new_page()
     page.close(run_before_unload=False)
     return fresh
+
+
+def cut(page: Page) -> None:
+    """The network is gone for whatever the script sends."""
+    page.context.route("**/save/", lambda route: route.abort())
+
+
+def mend(page: Page) -> None:
+    page.context.unroute("**/save/")

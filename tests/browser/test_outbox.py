@@ -9,19 +9,10 @@ from playwright.sync_api import Page, expect
 
 from quizzes.attempts import save_answers
 from quizzes.models import Answer, Attempt
-from tests.browser.sitting import KEPT, SAVED, choose, close_without_asking
+from tests.browser.sitting import KEPT, SAVED, choose, close_without_asking, cut, mend
 from tests.factories import make_attempt, make_enrolment, make_given
 
 LogIn = Callable[[Page, User], None]
-
-
-def cut(page: Page) -> None:
-    """The network is gone for whatever the script sends."""
-    page.context.route("**/save/", lambda route: route.abort())
-
-
-def mend(page: Page) -> None:
-    page.context.unroute("**/save/")
 
 
 def counting(attempt: Attempt) -> dict[int, Any]:
