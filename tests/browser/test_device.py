@@ -106,7 +106,7 @@ def test_that_all_is_saved_is_not_said_at_each_key_and_the_focus_stays(sitting: 
 
 def test_that_there_is_no_connection_is_said_once_and_one_that_comes_back_is_used_at_once(sitting: Page) -> None:
     tries = []
-    sitting.on("requestfailed", lambda request: tries.append(request))
+    sitting.on("requestfailed", lambda request: tries.append(request.url))
     sitting.evaluate(LISTEN, "saved")
     sitting.context.set_offline(True)
     choose(sitting, 1, "no")

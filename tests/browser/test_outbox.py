@@ -72,6 +72,21 @@ def test_after_the_session_has_ended_the_answer_waits_for_its_student(
     assert page.evaluate(KEPT) == 0
 
 
+def test_an_open_page_sends_nothing_in_the_name_of_another_account(
+    sitting: Page, attempt: Attempt, log_in: LogIn
+) -> None:
+    other = make_attempt(attempt.quiz, enrolment=make_enrolment(cohort=attempt.enrolment.cohort))
+    log_in(sitting, other.enrolment.user)
+    sitting.context.clear_cookies(name="csrftoken")  # A log-in changes it.
+    choose(sitting, 1, "no")
+    expect(sitting.locator("#saved")).to_contain_text("Not saved yet: another account has logged in here. Your answers")
+    assert (counting(attempt), counting(other), sitting.evaluate(KEPT)) == ({}, {}, 1)
+
+    log_in(sitting, attempt.enrolment.user)
+    expect(sitting.locator("#saved")).to_have_text(SAVED)
+    assert (counting(attempt), counting(other)) == ({1: "no"}, {})
+
+
 def test_what_was_given_elsewhere_since_counts_and_the_student_is_told(sitting: Page, attempt: Attempt) -> None:
     cut(sitting)
     choose(sitting, 1, "no")

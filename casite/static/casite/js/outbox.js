@@ -27,7 +27,7 @@ export class Outbox {
   #report;
 
   // `kept` outlives the page. `report(state, detail)` is told of each answer: stored, refused (with a reason); and then: saved (the reply),
-  // slow, offline, loggedOut, or stopped (words); and whether all that waits is kept (a boolean).
+  // slow, offline, loggedOut, stranger (somebody else has logged in), or stopped (words); and whether all that waits is kept (a boolean).
   constructor({ saveAddress, stateAddress, token, seen, kept, report }) {
     this.#saveAddress = saveAddress;
     this.#stateAddress = stateAddress;
@@ -144,7 +144,7 @@ export class Outbox {
       // The token is from before a new log-in.
       const state = await this.#fetch(this.#stateAddress);
       if (state?.ok) this.token = (await state.json()).csrf;
-      return this.#later(state?.status === 401 ? "loggedOut" : "offline");
+      return this.#later({ 401: "loggedOut", 404: "stranger" }[state?.status] ?? "offline");
     }
     if (response?.status === 401) return this.#later("loggedOut");
     if ([400, 404, 413].includes(response?.status)) {

@@ -82,6 +82,7 @@ const reports = {
   slow: () => sayWaiting(line.dataset.slow),
   offline: () => sayWaiting(line.dataset.offline),
   loggedOut: () => sayWaiting(line.dataset.loggedOut, logIn),
+  stranger: () => sayWaiting(line.dataset.stranger),
   kept: (all) => write(device, all ? "" : device.dataset.refuses),
   stopped: (words) => say(words || line.dataset.gone),
 };
