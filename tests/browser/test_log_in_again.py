@@ -101,6 +101,7 @@ def test_a_form_that_was_sent_after_the_session_had_ended_comes_back_to_its_item
     expect(page).to_have_url(re.compile(r"/\?page=2#i3$"))
     expect(page.locator("#i3")).to_be_in_viewport()
     expect(page.locator("input[name='i3-choice'][value='no']")).to_be_checked()
+    expect(page.locator("#saved")).to_have_text(SAVED)
     assert stored() == {3: "no"}
 
 
