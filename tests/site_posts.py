@@ -23,7 +23,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "quizzes:checks": {"check": "check", "check-choice": "yes", "check-answered": "0"},
     "quizzes:attempt": {"position": "1", "seen": "9", "i1-choice": "yes"},
     "quizzes:save": {"seen": 9, "answers": [NEW_ANSWER]},
-    "quizzes:kept": {"answers": [NEW_ANSWER]},
+    "quizzes:kept": {"seen": 9, "answers": [NEW_ANSWER]},
     "quizzes:object": {"reason": "The paragraph says no."},
     "admin:progress_mark": {"marks": "1", "reason": "Said in class."},
     "admin:lessons_cohort_joining": {"act": "open"},
@@ -114,7 +114,11 @@ def regrading(site: Site) -> dict[str, Any]:
     versions = list(question.versions.filter(responses__in=dealt).distinct())
     plan = read_plan(Choice(question, Rule.FULL_MARKS, versions, [cohort], None))
     return {
-        **{"step": "apply", "rule": Rule.FULL_MARKS.value, "reason": "Both are right.", "seen": plan.digest},
-        **{"versions": [version.pk for version in versions], "cohorts": [cohort.pk]},
+        "step": "apply",
+        "rule": Rule.FULL_MARKS.value,
+        "reason": "Both are right.",
+        "seen": plan.digest,
+        "versions": [version.pk for version in versions],
+        "cohorts": [cohort.pk],
         "wanted": [change.response.pk for change in plan.changes],
     }

@@ -68,7 +68,7 @@ def make_people(ours: Content, theirs: Content, cohort: Cohort) -> dict[str, Use
 
 
 def make_work(content: Content, enrolment: Enrolment) -> dict[str, Attempt]:
-    """What a student has read and answered: an open attempt, a closed one, and a check, to which there is an objection."""
+    """What a student has read and answered: an open attempt, a closed one, and a check that is objected to."""
     course = content.course
     content.add(make_read(enrolment, course.section_set.get(key="s1")))
     check = make_check_answer(enrolment, course.question_set.get(key="check"))
