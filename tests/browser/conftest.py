@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from lessons.models import Enrolment
@@ -34,6 +34,8 @@ AXE_OPTIONS = {
 }
 
 LogIn = Callable[[Page, User], None]
+
+expect.set_options(timeout=15_000)  # A machine with other work takes longer than the five seconds of the default.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 from lessons.models import Claim, Course, Enrolment, Lesson, Section
 from quizzes.models import Attempt, Question, Quiz
@@ -168,7 +168,7 @@ def test_slips_to_print(page: Page, student: Enrolment, instructor: User, log_in
     page.get_by_label("Students").fill("Timur Khan\nLaila Noorzai")
     page.get_by_role("button", name="Make the accounts").click()
     slips = page.locator(".slips li")
-    assert slips.count() == 2
+    expect(slips).to_have_count(2)
     assert [wrong for view in DESK for wrong in wrong_with(page, view)] + heard == []
 
     page.emulate_media(media="print")
