@@ -1,4 +1,4 @@
-"""A key is mended: from the attempt of a student to the preview, the marks and the notice, without JavaScript."""
+"""A key is mended: from the attempt of a student to the preview, the marks and the notice, with the keyboard."""
 
 from collections.abc import Callable
 
@@ -42,16 +42,16 @@ def attempts(live_server: LiveServer) -> list[Attempt]:
 
 
 def test_an_instructor_mends_marks_and_the_student_is_told(
-    page_without_js: Page, attempts: list[Attempt], log_in: LogIn, assert_never_wider: Callable[[Page], None]
+    page: Page, attempts: list[Attempt], log_in: LogIn, assert_never_wider: Callable[[Page], None]
 ) -> None:
-    page, enrolment = page_without_js, attempts[1].enrolment
+    enrolment = attempts[1].enrolment
     log_in(page, make_instructor(enrolment.cohort))
     page.goto(f"/admin/progress/{enrolment.cohort_id}/{enrolment.pk}/{attempts[1].pk}/")
     page.get_by_role("link", name="Regrade… item 1").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Regrade Q1")
     assert_never_wider(page)
     page.get_by_role("checkbox", name="Only the attempt from which you came").press("Space")
-    page.get_by_role("radio", name="New key").press("Space")
+    page.get_by_role("radio", name="New key: mark").press("Space")
     page.get_by_role("textbox", name="Reason").fill("Paragraph 9 says no.")
     page.get_by_role("button", name="See what would change").press("Enter")
 
