@@ -24,11 +24,11 @@ GUNICORN = Path(sys.executable).with_name("gunicorn")
 class Server:
     """gunicorn as in production; where it is not installed, Django's development server.
 
-    All that it leaves in files goes to `folder`. `options` are of gunicorn.
+    All that it leaves in files goes to `folder`. `options` are of gunicorn, and so is another `build` of the site.
     """
 
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.folder, self.options = folder, options
+    def __init__(self, folder: Path, *options: str, build: str = "casite.wsgi") -> None:
+        self.folder, self.options, self.build = folder, options, build
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -92,7 +92,7 @@ class Server:
     def command(self) -> list[str]:
         if GUNICORN.exists():
             options = ("--threads", "4", "--no-control-socket", "--bind", f"localhost:{self.port}")
-            return [str(GUNICORN), *options, *self.options, "casite.wsgi"]
+            return [str(GUNICORN), *options, *self.options, self.build]
         options = ("--noreload", "--skip-checks", f"localhost:{self.port}")
         return [sys.executable, "manage.py", "runserver", *options]
 
@@ -111,8 +111,8 @@ def http(port: int, timeout: float = 5) -> Iterator[HTTPConnection]:
 
 
 @contextmanager
-def running_server(folder: Path, *options: str) -> Iterator[Server]:
-    server = Server(folder, *options)
+def running_server(folder: Path, *options: str, build: str = "casite.wsgi") -> Iterator[Server]:
+    server = Server(folder, *options, build=build)
     try:
         server.start()
         yield server
