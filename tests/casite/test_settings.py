@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import ConnectionHandler, connection
 
 from casite import environment, settings
 
@@ -136,6 +137,27 @@ def test_sqlite_waits_for_other_writers_and_loses_nothing(machine: pytest.Monkey
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
     }
+
+
+@pytest.mark.django_db
+def test_a_connection_to_sqlite_writes_through_to_the_disk(machine: pytest.MonkeyPatch) -> None:
+    ours = ConnectionHandler({"default": load()["DATABASES"]["default"]})["default"]
+
+    with ours.cursor() as cursor:
+        found = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    ours.close()
+
+    assert found == ["wal", 2]  # 2 is FULL: https://sqlite.org/pragma.html#pragma_synchronous
+
+
+@pytest.mark.django_db
+def test_a_connection_to_postgresql_waits_for_the_disk() -> None:
+    asked = {"postgresql": ("fsync", "synchronous_commit")}.get(connection.vendor, ())
+
+    with connection.cursor() as cursor:
+        for name in asked:
+            cursor.execute(f"SHOW {name}")
+            assert (name, *cursor.fetchone()) == (name, "on")
 
 
 def test_postgresql_gets_a_pool(machine: pytest.MonkeyPatch) -> None:
