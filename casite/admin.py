@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from casite.views import progress_desk
+from casite.views import progress_desk, receipt_desk
 
 
 class CasiteAdminSite(AdminSite):
@@ -26,6 +26,7 @@ class CasiteAdminSite(AdminSite):
         view = self.admin_view
         reports = [
             path("", view(progress_desk.classes), name="progress"),
+            path("receipt/", view(receipt_desk.receipt), name="progress_receipt"),
             path("<int:cohort>/", view(progress_desk.matrix), name="progress_class"),
             path("<int:cohort>/<int:enrolment>/", view(progress_desk.student), name="progress_student"),
             path("<int:cohort>/<int:enrolment>/<int:attempt>/", view(progress_desk.attempt), name="progress_attempt"),

@@ -83,6 +83,30 @@ class HandMarkForm(forms.Form):
         return str(self.cleaned_data["reason"]).replace("\r\n", "\n")
 
 
+class ReceiptForm(forms.Form):
+    """A receipt as a file, or its text."""
+
+    file = forms.FileField(label=_("The file"), required=False)
+    pasted = forms.CharField(
+        label=_("Or its text"),
+        help_text=_("The whole of it, from the first line to the signature."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12, "class": "vLargeTextField", "spellcheck": "false"}),
+    )
+    most_bytes = 2_000_000
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `text`."""
+        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("pasted") or ""
+        if file and file.size > self.most_bytes:
+            raise forms.ValidationError(gettext("This file is too large for a receipt."), code="too_large")
+        if file:
+            text = file.read().decode(errors="replace")
+        if not text and not self.errors:
+            raise forms.ValidationError(gettext("Choose the file, or paste its text."), code="required")
+        return {**self.cleaned_data, "text": text}
+
+
 class ObjectionForm(forms.Form):
     """What a student holds to be wrong. It is kept as typed, but for the line ends, which browsers send as CRLF."""
 

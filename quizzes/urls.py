@@ -7,6 +7,7 @@ from quizzes.views.checks import checks
 from quizzes.views.objections import objection
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
+from quizzes.views.receipts import receipt
 from quizzes.views.saving import kept, save, state
 
 app_name = "quizzes"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("attempts/<int:pk>/kept/", kept, name="kept"),
     path("attempts/<int:pk>/submit/", submit, name="submit"),
     path("attempts/<int:pk>/review/", review, name="review"),
+    path("attempts/<int:pk>/receipt/", receipt, name="receipt"),
     path("attempts/<int:pk>/object/", objection, name="object"),
     path("progress/", progress, name="progress"),
 ]

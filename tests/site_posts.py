@@ -25,6 +25,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "quizzes:save": {"seen": 9, "answers": [NEW_ANSWER]},
     "quizzes:kept": {"seen": 9, "answers": [NEW_ANSWER]},
     "quizzes:object": {"reason": "The paragraph says no."},
+    "admin:progress_receipt": {"pasted": "This is no receipt."},
     "admin:progress_mark": {"marks": "1", "reason": "Said in class."},
     "admin:lessons_cohort_joining": {"act": "open"},
     "admin:lessons_cohort_archive": {"act": "archive"},
