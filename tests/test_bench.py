@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from tests.bench.fuzzing import fuzz
 from tests.bench.pages import PAGES
 from tests.bench.running import run
 
@@ -19,3 +20,12 @@ def test_a_round_of_one_page_gives_a_row_with_its_figures() -> None:
     assert row["ratio"] > 1
     assert found.memory > 20
     assert found.as_table().splitlines()[1].split()[:1] == ["save"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="runs gunicorn as production does")
+def test_mangled_requests_break_nothing_and_change_nothing() -> None:
+    found = fuzz(5, seed=1)
+
+    assert found.faults == []
+    assert found.requests >= 20
+    assert len(found.statuses) >= 4

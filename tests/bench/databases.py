@@ -1,9 +1,11 @@
 """A fresh database for a run, and the CPU time of the database server."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -16,16 +18,27 @@ OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname <> %s AND pid <> p
 BACKGROUND = "SELECT pid FROM pg_stat_activity WHERE backend_type IN ('background writer', 'checkpointer', 'walwriter')"
 
 
-@dataclass(frozen=True)
 class Sqlite:
     """Works inside the process that asks it."""
 
-    url: str
     name = "SQLite"
     note = ""
 
+    def __init__(self, url: str) -> None:
+        self.url = url
+
     def cpu(self) -> dict[int, float]:
         return {}
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.reader.execute(query).fetchall()
+
+    @cached_property
+    def reader(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.url.removeprefix("sqlite:///"))
+
+    def tables(self) -> list[str]:
+        return [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
 
 class PostgreSQL:
@@ -45,6 +58,17 @@ class PostgreSQL:
 
     def pids(self, query: str) -> list[int]:
         return [row[0] for row in self.server.execute(query, [self.database])]
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.reader.execute(SQL(query)).fetchall()
+
+    @cached_property
+    def reader(self) -> psycopg.Connection:
+        """Open until the database is dropped."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def tables(self) -> list[str]:
+        return [row[0] for row in self.rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
 
     @property
     def note(self) -> str:

@@ -66,7 +66,7 @@ def run(
     with tempfile.TemporaryDirectory(prefix="casite-bench-") as name, fresh(database, Path(name)) as stored:
         said("a database with course and class ...")
         environment = production(stored.url, Path(name))
-        known = fill(environment)
+        known = run_in_django("tests.bench.classroom", environment)
         with serving("casite.wsgi", environment) as server, serving("tests.bench.reference", {}) as reference:
             etag = Client(server.port).get(known["addresses"]["lesson"]).get("etag", "")
             site = Site(server.port, {**known, "etag": etag})
@@ -92,8 +92,9 @@ def production(database: str, folder: Path) -> Mapping[str, str]:
     }
 
 
-def fill(environment: Mapping[str, str]) -> dict[str, Any]:
-    program = "import django; django.setup(); from tests.bench.classroom import main; main()"
+def run_in_django(module: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the `main` of a module prints, as JSON, in a process with the settings of the site."""
+    program = f"import django; django.setup(); from {module} import main; main()"
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, stdout=subprocess.PIPE, check=False)
     if done.returncode:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 GUNICORN = ("-m", "gunicorn", "--workers", "1", "--threads", "4", "--no-control-socket", "--log-level", "warning")
@@ -51,10 +52,11 @@ class Server:
 
 
 @contextmanager
-def serving(application: str, environment: Mapping[str, str]) -> Iterator[Server]:
+def serving(application: str, environment: Mapping[str, str], log: IO[bytes] | None = None) -> Iterator[Server]:
+    """What it says goes to `log`, or is shown."""
     port = free_port()
     command = [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}", application]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stderr=log)
     try:
         wait_for(port, process)
         yield Server(process, port)
