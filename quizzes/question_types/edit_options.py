@@ -1,13 +1,13 @@
 """A row per option in the admin."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownFormField
-from quizzes.question_types.edit_rows import RowForm
+from quizzes.question_types.edit_rows import Columns, RowForm
 
 
 class ReasonedForm(RowForm):
@@ -31,7 +31,7 @@ class OptionForm(ReasonedForm):
     heading = _("Options")
     add_words = _("Add an option")
     new_name = _("new option %(number)s")
-    columns = (
+    columns: ClassVar[Columns] = (
         (_("Right"), ("right",)),
         (_("Option and rationale"), ("text", "rationale")),
         (_("Claim that decides"), ("claim",)),

@@ -80,11 +80,11 @@ class PayloadEditForm:
     def payload(self) -> dict[str, Any]:
         """What the fields and rows hold. A row without a key gets one from its text, which no other row has."""
         rows = {name: [row.values() for row in rows.kept] for name, rows in self.lists.items()}
-        every = [row for own in rows.values() for row in own]
-        taken = {row["key"] for row in every} | TAKEN_NAMES
-        for row in every:
+        every = [(row, self.lists[name].form.named_by) for name, own in rows.items() for row in own]
+        taken = {row["key"] for row, _named_by in every} | TAKEN_NAMES
+        for row, named_by in every:
             if not row["key"]:
-                row["key"] = key_from_text(row["text"], taken)
+                row["key"] = key_from_text(row[named_by], taken)
                 taken.add(row["key"])
         return {**self.own.cleaned_data, **rows}
 

@@ -23,6 +23,8 @@ from quizzes.question_types.options import KEY_LENGTH
 
 BLANK_ROWS = 3
 
+Columns = Sequence[tuple[Promise, Sequence[str]]]
+
 
 class RowForm(forms.Form):
     """A row. Nothing is required here: the schema judges all rows together.
@@ -38,8 +40,10 @@ class RowForm(forms.Form):
     add_words: ClassVar[Promise]
     new_name: ClassVar[Promise]
     """What a row without a key is called; has a place for its `number`."""
-    columns: ClassVar[Sequence[tuple[Promise, Sequence[str]]]]
+    columns: ClassVar[Columns]
     """The columns after those of order and key: their heads and the fields that stand in them."""
+    named_by: ClassVar[str] = "text"
+    """The field whose words make the key of a row that has none."""
     keys_id: ClassVar[str] = ""
     """The id of a datalist of the keys, where other rows refer to them."""
 

@@ -62,7 +62,7 @@ Rationale = Annotated[str, AfterValidator(check_markdown)]
 Reference = Annotated[str, AfterValidator(check_reference)]
 
 
-class Keyed(BaseModel):
+class Row(BaseModel):
     """A row of a payload, with its permanent key, a word; positions never identify a row."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +70,11 @@ class Keyed(BaseModel):
     named: ClassVar[Promise] = gettext_lazy("Option “%(key)s”: %(problem)s")
 
     key: Annotated[str, AfterValidator(check_key)]
+
+
+class Keyed(Row):
+    """A row that students see."""
+
     text: Annotated[str, AfterValidator(check_text)]
 
 
@@ -87,7 +92,7 @@ class Option(Keyed):
             yield "claim", _("name the claim that decides it.")
 
 
-def check_keys(rows: Sequence[Keyed]) -> None:
+def check_keys(rows: Sequence[Row]) -> None:
     seen: set[str] = set()
     for place, row in enumerate(rows):
         if row.key in seen:

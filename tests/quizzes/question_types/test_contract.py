@@ -58,7 +58,7 @@ def with_other_keys(question: QuestionType) -> list[QuestionType]:
         if isinstance(value, bool):
             others.append({**payload, name: not value})
         if isinstance(value, list):
-            for field in {field for row in value for field in row} - {"key", "text"}:
+            for field in {field for row in value for field in row} - {"key", "text", "gap"}:
                 moved = [row.get(field) for row in value[1:] + value[:1]]
                 rows = [{**row, field: other} for row, other in zip(value, moved, strict=True)]
                 others.append({**payload, name: [{k: v for k, v in row.items() if v is not None} for row in rows]})
@@ -78,7 +78,7 @@ def reworded(value: Any) -> Any:
 
 def test_the_registry_offers_each_type_by_its_slug() -> None:
     assert [slug for slug, _label in type_choices()] == [
-        *("single_choice", "multiple_choice", "true_false", "matching"),
+        *("single_choice", "multiple_choice", "true_false", "matching", "short_answer"),
     ]
 
 
@@ -236,7 +236,9 @@ def test_the_form_is_the_same_whatever_the_key(question: QuestionType, answer: A
 def test_the_form_shows_what_was_chosen(question: QuestionType, answer: Answer, fraction: float) -> None:
     html = draw(question, form=question.answer_form(initial=answer))
 
-    chosen = re.findall(r"<input[^>]* checked|<option[^>]* selected", html)
+    chosen = re.findall(
+        r"<input[^>]* checked|<option[^>]* selected|<input[^>]* type=\"text\"[^>]* value=\"[^\"]+\"", html
+    )
     assert len(chosen) == sum(part.chosen for part in question.mark(answer).parts)
 
 
