@@ -16,6 +16,7 @@ from quizzes.attempts import save_answers
 from quizzes.batches import GivenAnswer
 from quizzes.forms import CertaintyForm
 from quizzes.models import Attempt, Certainty, QuestionVersion, Response
+from quizzes.question_types.answers import typed_in
 
 
 def with_certainty(words: str, certainty: str) -> str:
@@ -67,7 +68,7 @@ class AskedItem:
 
     def given_in_words(self) -> str:
         if not self.is_valid():
-            return _("an answer that cannot be read")
+            return "; ".join(typed_in(self.form).values()) or _("an answer that cannot be read")
         return with_certainty(self.describe(self.form.cleaned_data), self.certainty.cleaned_data["certainty"])
 
     def given(self, sequence: int) -> GivenAnswer:
@@ -134,15 +135,27 @@ def read_sheet(
     page: str | int | None,
     data: Mapping[str, Any] | None = None,
     not_taken: Mapping[int, str] | None = None,
+    sent: Mapping[str, Any] | None = None,
 ) -> Sheet:
-    """A page by its number (nonsense gives the first one), in two statements; `data` is the POST of its form."""
+    """A page by its number (nonsense gives the first one), in two statements; `data` is the POST of its form.
+
+    `not_taken` is what `save_sheet` could not take of the POST `sent`: what was typed and cannot be read stands
+    again in its line, with the reason.
+    """
     responses = list(attempt.responses.select_related("current_answer"))
     shown = Paginator(responses, attempt.frozen.items_per_page).get_page(page)
     versions = QuestionVersion.objects.in_bulk([row.version_id for row in shown])
     for row in shown:
         row.version = versions[row.version_id]
     words = not_taken or {}
-    return Sheet(attempt, shown, [AskedItem(row, data, words.get(row.position, "")) for row in shown])
+    items = [AskedItem(row, data, words.get(row.position, "")) for row in shown]
+    return Sheet(attempt, shown, [asked_again(item, sent) if item.not_taken and sent else item for item in items])
+
+
+def asked_again(item: AskedItem, sent: Mapping[str, Any]) -> AskedItem:
+    """An item with the line that was typed in it, if that is what could not be taken; otherwise as it is."""
+    again = AskedItem(item.response, sent)
+    return again if typed_in(again.form) and not again.form.is_valid() else item
 
 
 @transaction.atomic

@@ -70,11 +70,13 @@ class Numbered(NamedTuple):
     """The keys that its section cites."""
 
 
-def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", blank: str = "") -> list[Check]:
+def student_checks(
+    *, lesson: Lesson, enrolment: Enrolment, again: str = "", blank: str = "", typed: Mapping[str, str] | None = None
+) -> list[Check]:
     """All checks of a lesson as a student has left them; one query, and those of what is not kept in memory.
 
     `again` is the key of a check that the student wants to answer once more, `blank` that of one that was sent
-    without an answer.
+    without an answer, or with one that cannot be read: `typed` has what stood in its lines.
     """
     responses = answers_to_checks(enrolment=enrolment, lesson=lesson)
     seed = student_seed(enrolment)
@@ -84,7 +86,8 @@ def student_checks(*, lesson: Lesson, enrolment: Enrolment, again: str = "", bla
         if given and row.check.key not in {again, blank}:
             checks.append(told_student(row, given))
         elif given or row.check.key == blank:
-            checks.append(asked(row, seed=seed, answered=len(given), blank=row.check.key == blank))
+            sent = (typed or {}) if row.check.key == blank else None
+            checks.append(asked(row, seed=seed, answered=len(given), sent=sent))
         else:
             checks.append(row.check)
     return with_evidence(checks, lesson.course)
@@ -150,10 +153,11 @@ def has_answer(content: QuestionType, form: forms.Form) -> bool:
     return form.is_valid() and not content.is_blank(form.cleaned_data)
 
 
-def asked(row: Numbered, *, seed: str, answered: int = 0, blank: bool = False) -> Check:
+def asked(row: Numbered, *, seed: str, answered: int = 0, sent: Mapping[str, str] | None = None) -> Check:
+    """A check with its form; `sent` is what was filled in, of which nothing could be kept."""
     order = dealt_order(row.question, seed=seed, answered=answered, content=row.content)
-    form = row.content.answer_form({} if blank else None, prefix=row.check.key, order=order)
-    if blank and form.is_valid():
+    form = row.content.answer_form(sent, prefix=row.check.key, order=order)
+    if sent is not None and form.is_valid():
         form.add_error(None, CHOOSE)
     return replace(row.check, form=form, order=tuple(order), answered=answered)
 

@@ -112,6 +112,12 @@ class ChoiceForm(AnswerForm):
         return [DealtOption(key, text, f"{self.name}-{key}", key in chosen) for key, text in self.texts.items()]
 
 
+def typed_in(form: forms.Form) -> dict[str, str]:
+    """What stands in the lines of an answer form, readable or not, by the names of its inputs."""
+    lines = {field.html_name: field.value() for field in form if isinstance(field.field, forms.CharField)}
+    return {name: text for name, text in lines.items() if text and isinstance(text, str)}
+
+
 def dealt(keys: Sequence[str], order: Sequence[str]) -> list[str]:
     """The keys in the order in which they were dealt; keys that it does not name come last."""
     return [*dict.fromkeys(key for key in order if key in keys), *(key for key in keys if key not in order)]

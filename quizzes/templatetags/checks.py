@@ -47,7 +47,7 @@ def lesson_checks(context: Context, lesson: Lesson, enrolment: Enrolment | None)
         return LessonChecks(total=sum(counts.values()), counts=counts)
     query = context["request"].GET
     checks = student_checks(
-        lesson=lesson, enrolment=enrolment, again=query.get("again", ""), blank=query.get("blank", "")
+        lesson=lesson, enrolment=enrolment, again=query.get("again", ""), blank=query.get("blank", ""), typed=query
     )
     sections = by_section(checks)
     return LessonChecks(

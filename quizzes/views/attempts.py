@@ -76,7 +76,7 @@ def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         tell_closed(request, not_taken)
         return redirect("quizzes:review", attempt.pk)
     if not_taken:
-        return show_sheet(request, attempt, not_taken, status=409)
+        return show_sheet(request, attempt, not_taken, sent=request.POST, status=409)
     if form.hands_in:
         return redirect("quizzes:submit", attempt.pk)
     return redirect(address_of(attempt, page=page, position=form.next_position))
@@ -97,9 +97,13 @@ def address_of(attempt: Attempt, *, page: str | None, position: int | None) -> s
 
 
 def show_sheet(
-    request: HttpRequest, attempt: Attempt, not_taken: dict[int, str] | None = None, status: int = 200
+    request: HttpRequest,
+    attempt: Attempt,
+    not_taken: dict[int, str] | None = None,
+    sent: QueryDict | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    sheet = read_sheet(attempt, page=request.GET.get("page"), not_taken=not_taken)
+    sheet = read_sheet(attempt, page=request.GET.get("page"), not_taken=not_taken, sent=sent)
     context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes", "sheet": sheet}
     return render(request, "quizzes/attempt.html", context, status=status)
 

@@ -14,6 +14,7 @@ from lessons.models import Enrolment, Lesson
 from lessons.visitor_reads import keep, kept
 from quizzes.checks import AskForm, WhichForm, answer_check
 from quizzes.models import Question, Response
+from quizzes.question_types.answers import typed_in
 from quizzes.question_types.base import Answer
 from quizzes.shown_checks import by_section, visitor_checks
 from quizzes.views.waiting import forget, let_wait, waiting_for
@@ -89,7 +90,7 @@ def take_answer(request: HttpRequest, lesson: Lesson, enrolment: Enrolment, data
         if answer_check(enrolment=enrolment, question=question, **given) is None:
             tell_what_was_not_taken(request, enrolment, question, form.cleaned_data)
     else:
-        query = "?" + urlencode({"blank": question.key})
+        query = "?" + urlencode({"blank": question.key} | typed_in(form))
     return redirect(f"{lesson.get_absolute_url()}{query}#check-{question.key}")
 
 
