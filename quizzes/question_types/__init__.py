@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 
 from quizzes.question_types.base import QuestionType
+from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_choice import MultipleChoice
 from quizzes.question_types.numeric import Numeric
@@ -11,7 +12,7 @@ from quizzes.question_types.single_choice import SingleChoice
 from quizzes.question_types.true_false import TrueFalse
 
 QUESTION_TYPES: dict[str, type[QuestionType]] = {
-    cls.slug: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, Matching, ShortAnswer, Numeric)
+    cls.slug: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, Matching, ShortAnswer, Numeric, Cloze)
 }
 
 
