@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from casite.views import progress_desk, receipt_desk
+from casite.views import marking_desk, progress_desk, receipt_desk
 
 
 class CasiteAdminSite(AdminSite):
@@ -36,9 +36,14 @@ class CasiteAdminSite(AdminSite):
                 name="progress_mark",
             ),
         ]
+        marking = [
+            path("", view(marking_desk.queue), name="marking"),
+            path("<int:pk>/", view(marking_desk.answer), name="marking_answer"),
+        ]
         own_rows = path("r/<int:content_type>/<path:object_id>/", view(self.view_on_site), name="view_on_site")
         others = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
-        return [path("progress/", include(reports)), own_rows, *others]
+        desks = [path("progress/", include(reports)), path("marking/", include(marking))]
+        return [*desks, own_rows, *others]
 
     def view_on_site(self, request: HttpRequest, content_type: int, object_id: str) -> HttpResponse:
         """Django's would tell all staff the address of any row, and with it what a draft is called."""

@@ -100,7 +100,8 @@ def answer_check(
         response.current_answer = response.answers.create(uuid=uuid4(), sequence=1, value=value, certainty=certainty)
         response.save(update_fields=["current_answer"])
         fraction = version.content.mark(value).fraction
-        append_mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=version)
+        if fraction is not None:
+            append_mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=version)
         close_when_answered(attempt, section)
     return response
 

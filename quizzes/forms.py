@@ -83,6 +83,22 @@ class HandMarkForm(forms.Form):
         return str(self.cleaned_data["reason"]).replace("\r\n", "\n")
 
 
+class CommentForm(forms.Form):
+    """What is said of an answer to whoever gave it."""
+
+    comment = forms.CharField(
+        label=_("Comment"),
+        help_text=_("The student reads it beside the mark."),
+        max_length=MOST_LETTERS,
+        required=False,
+        validators=[validate_characters],
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+    )
+
+    def clean_comment(self) -> str:
+        return str(self.cleaned_data["comment"]).replace("\r\n", "\n")
+
+
 class ReceiptForm(forms.Form):
     """A receipt as a file, or its text."""
 

@@ -1,4 +1,4 @@
-"""Classes at a glance: a few numbers for each, in seven queries for all of them."""
+"""Classes at a glance: a few numbers for each, in eight queries for all of them."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from lessons.models import Cohort, Enrolment, Section, SectionRead
-from quizzes.models import Attempt, Objection, Quiz
+from quizzes.models import Attempt, Objection, Quiz, Response
 from quizzes.reports import last_seen
 
 WEEK = timedelta(days=7)
@@ -30,6 +30,8 @@ class Glance:
     """Quizzes that the class could have handed in, each once for each student."""
     objections: int = 0
     """Objections that nobody has decided yet."""
+    unmarked: int = 0
+    """Answers that wait to be marked by a person."""
 
     @property
     def read_percent(self) -> int:
@@ -48,6 +50,8 @@ def glances(cohorts: Sequence[Cohort]) -> list[Glance]:
     handed_in = Counter(class_of[pk] for pk in pairs_handed_in(cohorts, quizzes))
     of_class = "response__attempt__enrolment__cohort"
     objections = numbers(Objection.objects.open().filter(**{f"{of_class}__in": cohorts}), of_class)
+    waiting = Response.objects.to_be_marked().filter(attempt__enrolment__cohort__in=cohorts)
+    unmarked = numbers(waiting, "attempt__enrolment__cohort")
     section_count, quiz_count = numbers(sections, "course"), numbers(quizzes, "course")
     return [
         Glance(
@@ -59,6 +63,7 @@ def glances(cohorts: Sequence[Cohort]) -> list[Glance]:
             handed_in=handed_in[cohort.pk],
             quizzes=students[cohort.pk] * quiz_count[cohort.course_id],
             objections=objections[cohort.pk],
+            unmarked=unmarked[cohort.pk],
         )
         for cohort in cohorts
     ]

@@ -28,6 +28,8 @@ class MarkChange:
             return _("Since %(day)s this item does not count, because: %(reason)s") % said
         if self.mark.is_about_counting:
             return _("Since %(day)s this item counts again, because: %(reason)s") % said
+        if self.before is None and not self.mark.reason:
+            return _("Marked on %(day)s: %(marks)s.") % said
         if self.before is None or self.before.fraction == self.mark.fraction:
             return _("Your mark was confirmed on %(day)s: %(marks)s, because: %(reason)s") % said
         said["before"] = number(self.before.fraction * self.response.max_marks)

@@ -67,6 +67,11 @@ class QuizProgress:
         """Whether an attempt has, by the rules that it was taken under."""
         return any(attempt.passed for attempt in self.attempts)
 
+    @property
+    def unmarked(self) -> int:
+        """How many answers wait for an instructor."""
+        return sum(attempt.unmarked for attempt in self.attempts)
+
 
 @dataclass(frozen=True)
 class CourseProgress:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from lessons.course_files.content import Reference, Rules
@@ -14,6 +15,8 @@ from quizzes.models import Misconception, Question
 from quizzes.question_types import QUESTION_TYPES
 from quizzes.question_types.base import QuestionType
 from quizzes.question_types.options import path_of
+
+MARKED_LATER = gettext_lazy("A check tells at once whether an answer is right, and this type waits for an instructor.")
 
 
 def content_of(values: Values) -> QuestionType | None:
@@ -31,6 +34,9 @@ def canonical(values: Values) -> Values:
 
 def problems(values: Values) -> Iterator[tuple[Path, str]]:
     yield from payload_problems(values)
+    question_type = QUESTION_TYPES.get(values["type"])
+    if question_type and question_type.marked_by_hand and values["use"] == Question.Use.CHECK:
+        yield ("use",), str(MARKED_LATER)
     if values["key"] in values["enemies"]:
         yield ("enemies",), _("A question is no enemy of itself.")
     if values["status"] == Question.Status.READY:

@@ -133,10 +133,12 @@ def part_keys(question: QuestionType) -> set[str]:
 
 
 def fraction_by(case: Case, rule: Rule, key: QuestionType) -> float:
+    """What a key cannot say, because only a person can, stays as it is."""
     if rule == Rule.FULL_MARKS:
         return 1.0
-    by_new_key = key.mark(case.answer).fraction
-    return max(by_new_key, case.dealt.mark(case.answer).fraction) if rule == Rule.BOTH_KEYS else by_new_key
+    keys = (key, case.dealt) if rule == Rule.BOTH_KEYS else (key,)
+    fractions = [fraction for one in keys if (fraction := one.mark(case.answer).fraction) is not None]
+    return max(fractions, default=case.fraction)
 
 
 def effect_on_counting(case: Case, *, drop: bool) -> Effect:

@@ -35,15 +35,18 @@ class ReviewedItem:
 
     @property
     def state(self) -> str:
-        """The CSS class of its cell: right, partly right, or wrong."""
-        fraction = self.response.fraction or 0
+        """The CSS class of its cell: right, partly right, wrong, or not marked yet."""
+        if self.response.fraction is None:
+            return "none"
+        fraction = self.response.fraction
         return "yes" if fraction == 1 else "half" if fraction else "no"
 
     @property
     def state_in_words(self) -> str:
         if self.blank:
             return _("not answered")
-        return {"yes": _("right"), "half": _("partly right"), "no": _("wrong")}[self.state]
+        words = {"yes": _("right"), "half": _("partly right"), "no": _("wrong"), "none": _("not marked yet")}
+        return words[self.state]
 
     @property
     def blank(self) -> bool:
@@ -72,6 +75,17 @@ class ReviewedItem:
         """The wrong beliefs behind the wrong options that were chosen."""
         keys = [part.misconception for part in self.outcome.parts if part.chosen and not part.right]
         return [self.misconceptions[key] for key in keys if key in self.misconceptions]
+
+    @property
+    def judged(self) -> Sequence[tuple[str, str]]:
+        """What the rubric's criteria were found to be; empty where none was used."""
+        mark = self.response.current_mark
+        return self.response.version.content.judged(mark.levels).words if mark and mark.levels else ()
+
+    @property
+    def comment(self) -> str:
+        """What whoever marked the answer says of it."""
+        return self.response.current_mark.comment if self.response.current_mark else ""
 
     @cached_property
     def mark_changes(self) -> Sequence[MarkChange]:
@@ -106,7 +120,7 @@ class ReviewedItem:
 
 def read_review(attempt: Attempt) -> list[ReviewedItem]:
     """The items of an attempt as they were dealt; at most nine statements, however many there are."""
-    responses = attempt.responses.select_related("version", "current_answer").prefetch_related(
+    responses = attempt.responses.select_related("version", "current_answer", "current_mark").prefetch_related(
         "objections", "all_marks"
     )
     return reviewed(responses, attempt.enrolment.cohort.course)

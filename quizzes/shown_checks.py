@@ -55,7 +55,7 @@ class Check:
     @property
     def verdict(self) -> str:
         """right, partly or wrong; empty before the answer."""
-        if self.outcome is None:
+        if self.outcome is None or self.outcome.fraction is None:
             return ""
         return "right" if self.outcome.fraction == 1 else "partly" if self.outcome.fraction > 0 else "wrong"
 

@@ -32,6 +32,7 @@ from quizzes.checks import answer_check
 from quizzes.deciding import write_deciding
 from quizzes.marking import submit
 from quizzes.models import Attempt, Item, Misconception, Objection, Question, Quiz, Response
+from quizzes.question_types import QUESTION_TYPES
 
 numbers = count(101)  # Clear of the numbers that tests write themselves.
 
@@ -208,6 +209,19 @@ def make_given(position: int = 1, key: str = "yes", **fields: Any) -> GivenAnswe
     """An answer to a single choice, as it arrives from outside."""
     values = {"uuid": uuid4(), "sequence": position, "position": position, "value": {"choice": key}, **fields}
     return GivenAnswer(**values)
+
+
+def make_essay_answer(
+    course: Course | None = None, text: str = "The paper says so.", *, enrolment: Enrolment | None = None
+) -> Response:
+    """An answer of a finished quiz that waits to be marked by a person."""
+    course = enrolment.cohort.course if enrolment else course or make_course()
+    content, _answer, _fraction = next(QUESTION_TYPES["essay"].examples())
+    question = make_question(course, type="essay", payload=content.to_payload())
+    attempt = make_attempt(make_quiz(course, questions=[question]), enrolment=enrolment)
+    save_answers(attempt=attempt, answers=[make_given(value={"text": text})])
+    submit(attempt=attempt)
+    return attempt.responses.get()
 
 
 def make_read(enrolment: Enrolment, section: Section, **fields: Any) -> SectionRead:

@@ -26,6 +26,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "quizzes:kept": {"seen": 9, "answers": [NEW_ANSWER]},
     "quizzes:object": {"reason": "The paragraph says no."},
     "admin:progress_receipt": {"pasted": "This is no receipt."},
+    "admin:marking_answer": {"rubric-who": "there", "rubric-why": "partly", "comment": "Who says it?"},
     "admin:progress_mark": {"marks": "1", "reason": "Said in class."},
     "admin:lessons_cohort_joining": {"act": "open"},
     "admin:lessons_cohort_archive": {"act": "archive"},

@@ -20,6 +20,7 @@ from tests.factories import (
     make_closed_attempt,
     make_cohort,
     make_enrolment,
+    make_essay_answer,
     make_objection,
     make_read,
     make_user,
@@ -128,6 +129,7 @@ def make_site() -> Site:
     for role in ("neighbour", "outsider"):
         make_work(theirs if role == "outsider" else ours, Enrolment.objects.get(user=people[role]))
     attempts = make_work(ours, student)
+    make_essay_answer(enrolment=student)
     for row in (cohort, student, people["student"]):
         ours.add(row)
     spare = make_cohort(ours.course, name="Spare")
@@ -174,6 +176,7 @@ def make_places(ours: Content, student: Enrolment, attempts: dict[str, Attempt])
         "student": [cohort.pk, student.pk],
         **{f"student’s {name}": [cohort.pk, student.pk, row.pk] for name, row in attempts.items()},
         **{f"item of the {name}": [cohort.pk, student.pk, row.pk, 1] for name, row in attempts.items()},
+        "essay": [Response.objects.to_be_marked().get(attempt__enrolment=student).pk],
         **own_pages,
         "of the account": [account, user.pk],
         "of nothing": [account + 1000, "nothing"],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lessons.admin.forms import BeginForm, ContentForm
 from lessons.models import Claim
 from quizzes.models import Misconception, Question
+from quizzes.question_files import MARKED_LATER
 from quizzes.question_types import QUESTION_TYPES, type_choices
 
 
@@ -50,6 +51,8 @@ class QuestionForm(ContentForm):
             self.add_error("section", _("Only a check is asked after a section."))
         if data.get("use") == Question.Use.CHECK and self.instance.pk and self.instance.items.exists():
             self.add_error("use", _("A quiz asks this question; a check is told in its lesson, so it can be no item."))
+        if data.get("use") == Question.Use.CHECK and QUESTION_TYPES[self.question_type].marked_by_hand:
+            self.add_error("use", MARKED_LATER)
         if self.instance in (data.get("enemies") or ()):
             self.add_error("enemies", _("A question is no enemy of itself."))
         if not self.edit.is_valid() or not self.edit.check_references(

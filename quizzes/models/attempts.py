@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
-from django.db.models import F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,6 +15,7 @@ from lessons.models import Enrolment, Section
 from quizzes.models.append_only import AppendOnly
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
+from quizzes.question_types import QUESTION_TYPES
 from quizzes.rules import Rules, percent_of
 
 if TYPE_CHECKING:
@@ -51,9 +52,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.closed().of_quizzes()
 
     def with_score(self) -> Self:
-        """Adds `score` and `max_score`, in marks; an item that is not marked yet counts 0."""
+        """Adds `score` and `max_score`, in marks, and `unmarked`: the items that wait for an instructor and count 0."""
         live = Q(responses__dropped=False)
         return self.annotate(
+            unmarked=Count("responses", filter=live & Q(responses__fraction=None)),
             score=Sum(F("responses__fraction") * F("responses__max_marks"), filter=live, default=0.0),
             max_score=Sum("responses__max_marks", filter=live, default=0),
         )
@@ -89,6 +91,7 @@ class Attempt(models.Model):
     objects = AttemptQuerySet.as_manager()
     score: float
     max_score: int
+    unmarked: int
     """Of `with_score`."""
 
     class Meta:
@@ -152,6 +155,34 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         """Adds `latest`, the highest client sequence of all answers of the attempt."""
         others = Response.objects.filter(attempt=OuterRef("attempt")).order_by().values("attempt")
         return self.annotate(latest=Subquery(others.annotate(n=Max("current_answer__sequence")).values("n")))
+
+    def of_finished_quizzes(self) -> "ResponseQuerySet":
+        return self.filter(attempt__kind=Attempt.Kind.QUIZ, attempt__closed_at__isnull=False)
+
+    def to_be_marked(self) -> "ResponseQuerySet":
+        """What only a person can mark and nobody has, in the order in which it was handed in."""
+        rows = self.of_finished_quizzes().filter(fraction=None, dropped=False)
+        return rows.order_by("attempt__closed_at", "pk")
+
+    def judged_by_hand(self) -> "ResponseQuerySet":
+        """What only a person can mark, marked or not."""
+        types = [slug for slug, kind in QUESTION_TYPES.items() if kind.marked_by_hand]
+        return self.of_finished_quizzes().filter(version__question__type__in=types)
+
+    def with_places(self) -> "ResponseQuerySet":
+        """With all that a page says of where an answer was given."""
+        places = ("attempt__quiz", "attempt__enrolment__user", "attempt__enrolment__cohort__course")
+        return self.select_related("version", "current_answer", "current_mark", *places)
+
+    def around(self, response: "Response") -> tuple["Response | None", "Response | None"]:
+        """Of those `to_be_marked`, the one before a response and the one after it, whether it is one of them or not."""
+        here = {"closed": response.attempt.closed_at, "pk": response.pk}
+        before = Q(attempt__closed_at__lt=here["closed"]) | Q(attempt__closed_at=here["closed"], pk__lt=here["pk"])
+        after = Q(attempt__closed_at__gt=here["closed"]) | Q(attempt__closed_at=here["closed"], pk__gt=here["pk"])
+        return self.filter(before).last(), self.filter(after).first()
+
+    def taught_by(self, user: User | AnonymousUser) -> "ResponseQuerySet":
+        return self if user.is_superuser else self.filter(attempt__enrolment__cohort__instructors__in=[user.pk])
 
     def point_at_newest_answers(self) -> None:
         """Let each response point at its answer with the highest client sequence.

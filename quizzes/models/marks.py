@@ -49,6 +49,9 @@ class Mark(AppendOnly):
     fraction = models.FloatField(_("fraction"))
     rule = models.CharField(_("rule"), max_length=16, choices=Rule)
     reason = models.TextField(_("reason"), blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    levels = models.JSONField(_("levels of the rubric"), default=dict, blank=True)
+    """The key of a level by that of its criterion, where the answer was judged by a rubric."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

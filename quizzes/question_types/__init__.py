@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 
 from quizzes.question_types.base import QuestionType
 from quizzes.question_types.cloze import Cloze
+from quizzes.question_types.essay import Essay
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_choice import MultipleChoice
 from quizzes.question_types.numeric import Numeric
@@ -12,7 +13,7 @@ from quizzes.question_types.single_choice import SingleChoice
 from quizzes.question_types.true_false import TrueFalse
 
 QUESTION_TYPES: dict[str, type[QuestionType]] = {
-    cls.slug: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, Matching, ShortAnswer, Numeric, Cloze)
+    cls.slug: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, Matching, ShortAnswer, Numeric, Cloze, Essay)
 }
 
 

@@ -54,7 +54,8 @@ class Part:
 class Outcome:
     """What an answer earns, from 0 to 1, and why."""
 
-    fraction: float
+    fraction: float | None
+    """None where only a person can say."""
     parts: tuple[Part, ...]
 
     @property
@@ -66,6 +67,25 @@ class Outcome:
         """The same with its parts as they were dealt; parts that `keys` does not name come last."""
         place = {key: number for number, key in enumerate(keys)}
         return replace(self, parts=tuple(sorted(self.parts, key=lambda part: place.get(part.key, len(place)))))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a person's judgement of an answer is worth, from 0 to 1."""
+
+    fraction: float
+    words: Sequence[tuple[str, str]]
+    """Each criterion with the level that was given for it."""
+
+
+class JudgeForm(Protocol):
+    """A Django form in which a person judges an answer."""
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """What was given, to be kept with the mark. Call it after `is_valid`."""
+
+    def is_valid(self) -> bool: ...
 
 
 class EditForm(Protocol):
@@ -99,6 +119,8 @@ class QuestionType(BaseModel, ABC):
 
     slug: ClassVar[str]
     label: ClassVar[str | Promise]
+    marked_by_hand: ClassVar[bool] = False
+    """Whether an answer waits for a person to mark it, so that nothing can be told at once."""
 
     @property
     def template_name(self) -> str:
@@ -136,6 +158,16 @@ class QuestionType(BaseModel, ABC):
     @abstractmethod
     def mark(self, answer: Answer) -> Outcome:
         """Mark an answer; a blank one earns 0."""
+
+    def judge_form(
+        self, data: Mapping[str, Any] | None = None, *, levels: Mapping[str, str] | None = None
+    ) -> JudgeForm | None:
+        """Where a type is marked by a rubric: the form for it, with the levels that were given before."""
+        return None
+
+    def judged(self, levels: Mapping[str, str]) -> Judged:
+        """What levels from the `judge_form` are worth."""
+        raise NotImplementedError(f"{self.slug} has no rubric")
 
     @abstractmethod
     def describe(self, answer: Answer) -> str:
@@ -185,7 +217,7 @@ class QuestionType(BaseModel, ABC):
     def simulated_answer(self, draw: Random, *, skill: float) -> Answer:
         """What a student of a demo class gives, who knows each part of the key with the probability `skill`.
 
-        With a skill of 1 it earns 1; without any it is a guess.
+        With a skill of 1 it earns 1, where it is not marked by hand; without any it is a guess.
         """
 
     @classmethod
@@ -201,5 +233,5 @@ class QuestionType(BaseModel, ABC):
 
     @classmethod
     @abstractmethod
-    def examples(cls) -> Iterator[tuple[Self, Answer, float]]:
+    def examples(cls) -> Iterator[tuple[Self, Answer, float | None]]:
         """(question, answer, fraction) cases; the contract tests run all of them."""

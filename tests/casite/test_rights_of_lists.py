@@ -1,6 +1,7 @@
 """The lists of the admin and the fields that find rows: nobody finds, filters or searches a row of somebody else."""
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -151,9 +152,18 @@ def test_a_window_for_a_row_gives_no_other_field_than_its_number(field: str, sit
 
 
 def find(client: Client, field: Any, **query: Any) -> set[str]:
+    """What a field offers, on all pages."""
     names = {"app_label": field.model._meta.app_label, "model_name": field.model._meta.model_name}
-    response = client.get(reverse("admin:autocomplete"), {**names, "field_name": field.name, **query})
-    return {result["id"] for result in response.json()["results"]} if response.status_code == 200 else set()
+    found: set[str] = set()
+    for page in count(1):
+        asked = {**names, "field_name": field.name, "page": page, **query}
+        response = client.get(reverse("admin:autocomplete"), asked)
+        if response.status_code != 200:
+            break
+        found |= {result["id"] for result in response.json()["results"]}
+        if not response.json()["pagination"]["more"]:
+            break
+    return found
 
 
 def numbers(rows: set[Any]) -> set[str]:

@@ -66,4 +66,4 @@ def test_the_number_of_statements_does_not_grow(number: int) -> None:
     with data_statements() as statements:
         glances(cohorts)
 
-    assert len(statements) == 7
+    assert len(statements) == 8
