@@ -20,6 +20,7 @@ NEWER_WINDOW = _("This attempt was continued in another window. Load the page ag
 NO_SUCH_ITEM = _("This attempt has no such item.")
 NO_SUCH_CERTAINTY = _("This is not one of the degrees of certainty.")
 ENDED = _("The class “%(name)s” has ended: no new attempt begins. All that you did in it stays to be seen.")
+FIXED = _("This item has been checked in this attempt: its answer stands fast.")
 UNREADABLE = _("This answer cannot be read.")
 
 
@@ -81,7 +82,8 @@ def save_answers(*, attempt: Attempt, answers: Sequence[GivenAnswer], seen: int 
     latest = next((row.latest or 0 for row in responses.values()), None)
     result = SaveResult(attempt.latest_sequence() if latest is None else latest)
     refusal = CLOSED if attempt.closed_at else NEWER_WINDOW if seen is not None and seen < result.sequence else None
-    stored = stored_before(attempt, answers) if refusal else {}
+    fixed = any(row.fixed_at for row in responses.values())
+    stored = stored_before(attempt, answers) if refusal or fixed else {}
     if refusal is NEWER_WINDOW and result.sequence in stored.values():
         refusal = None  # The newer answers are this window's own: only their acknowledgement was lost.
     fresh = []
@@ -110,6 +112,8 @@ def accepted(given: GivenAnswer, response: Response | None, refusal: Promise | N
         raise ValidationError(str(refusal))
     if response is None:
         raise ValidationError(NO_SUCH_ITEM)
+    if response.fixed_at is not None:
+        raise ValidationError(str(FIXED))
     if given.certainty not in {"", *Certainty.values}:
         raise ValidationError(NO_SUCH_CERTAINTY)
     form = response.version.content.answer_form(given.value)

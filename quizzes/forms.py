@@ -26,6 +26,8 @@ class SheetForm(forms.Form):
     """The highest sequence that the page knew of."""
     go = forms.CharField(required=False, max_length=10)
     """Where to go next: the position of an item, or `submit`."""
+    check = forms.IntegerField(required=False, min_value=1, max_value=32767)
+    """The position of the item whose answer is to be checked."""
 
     @property
     def known(self) -> int:
@@ -34,6 +36,11 @@ class SheetForm(forms.Form):
     @property
     def hands_in(self) -> bool:
         return bool(self.value("go") == "submit")
+
+    @property
+    def checked(self) -> int | None:
+        position: int | None = self.value("check")
+        return position
 
     @property
     def next_position(self) -> int | None:

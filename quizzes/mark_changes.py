@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quizzes.closing import tell
 from quizzes.models import Mark, Response
 
 
@@ -69,7 +70,12 @@ def changes_of(response: Response, marks: Iterable[Mark]) -> list[MarkChange]:
 
 
 def latest_changes(marks: Iterable[Mark]) -> list[MarkChange]:
-    """Of many responses, the newest change first; wants whole histories, as `Mark.objects.with_changes` has them."""
+    """Of many responses, the newest change first, as far as the student may see what these earned.
+
+    Wants whole histories, as `Mark.objects.with_changes` has them.
+    """
     groups = [list(own) for _pk, own in groupby(marks, key=lambda mark: mark.response_id)]
-    changes = [change for own in groups for change in changes_of(own[0].response, own)]
+    tell(own[0].response.attempt for own in groups)
+    told = [own for own in groups if own[0].response.attempt.told.mark]
+    changes = [change for own in told for change in changes_of(own[0].response, own)]
     return sorted(changes, key=lambda change: (change.mark.at, change.mark.pk), reverse=True)

@@ -1,13 +1,14 @@
 """What responses earn. Marking itself is pure and lives in the question types; here it is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from quizzes.models import Attempt, Mark, QuestionVersion, Response
+from quizzes.models import Attempt, Mark, QuestionVersion, Response, Try
+from quizzes.tries import earned_by_tries
 
 
 @transaction.atomic
@@ -24,11 +25,19 @@ def submit(*, attempt: Attempt, by: User | None = None) -> None:
 
 
 def mark_automatically(*, attempt: Attempt, by: User | None = None) -> None:
-    """Mark each response by its key; what only a person can mark stays as it is. A mark by hand keeps its rank."""
-    rows = attempt.responses.select_for_update(of=("self",))
+    """Mark each response by its key; what only a person can mark stays as it is. A mark by hand keeps its rank.
+
+    What was checked and fixed keeps its mark. Where there is another try, an answer that was saved and not checked is
+    the next one.
+    """
+    rows = attempt.responses.select_for_update(of=("self",)).filter(fixed_at=None)
     responses = list(rows.select_related("version", "current_answer", "current_mark"))
-    earned = [(response, response.version.content.mark(response.value).fraction) for response in responses]
-    marked = [(response, fraction) for response, fraction in earned if fraction is not None]
+    tries = last_tries(attempt, responses) if attempt.frozen.most_tries > 1 else {}
+    fractions = [
+        earned(attempt, own) if (own := tries.get(row.pk)) else row.version.content.mark(row.value).fraction
+        for row in responses
+    ]
+    marked = [(row, fraction) for row, fraction in zip(responses, fractions, strict=True) if fraction is not None]
     marks = Mark.objects.bulk_create(
         Mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=response.version, by=by)
         for response, fraction in marked
@@ -36,6 +45,34 @@ def mark_automatically(*, attempt: Attempt, by: User | None = None) -> None:
     for (response, _fraction), mark in zip(marked, marks, strict=True):
         response.weigh(mark)
     Response.objects.bulk_update([response for response, _fraction in marked], ["current_mark", "fraction"])
+
+
+def last_tries(attempt: Attempt, responses: Sequence[Response]) -> dict[int, list[Try]]:
+    """All tries at each response, by its number, with those that handing in makes of answers that are not checked."""
+    tries: dict[int, list[Try]] = {response.pk: [] for response in responses}
+    for row in Try.objects.filter(response__in=responses).select_related("answer").order_by("number"):
+        tries[row.response_id].append(row)
+    new = [try_at(row, tries[row.pk]) for row in responses if is_untried(row, tries[row.pk])]
+    for row in Try.objects.bulk_create(new):
+        tries[row.response_id].append(row)
+    return tries
+
+
+def is_untried(response: Response, tries: Sequence[Try]) -> bool:
+    """Whether its answer is another one than all that were tried, and one that a key can mark."""
+    content = response.version.content
+    can_be_tried = not content.marked_by_hand and not content.is_blank(response.value)
+    return can_be_tried and all(response.value != row.answer.value for row in tries)
+
+
+def try_at(response: Response, earlier: Sequence[Try]) -> Try:
+    """The next try, with the answer that is saved. Saves nothing."""
+    fraction = response.version.content.mark(response.value).fraction or 0
+    return Try(response=response, answer=response.current_answer, number=len(earlier) + 1, fraction=fraction)
+
+
+def earned(attempt: Attempt, tries: Sequence[Try]) -> float:
+    return earned_by_tries([row.fraction for row in tries], penalty_percent=attempt.frozen.penalty_percent)
 
 
 @transaction.atomic

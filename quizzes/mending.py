@@ -6,11 +6,11 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lessons.models import Cohort
-from quizzes.models import Attempt, Mark, Question, QuestionVersion, Response
+from quizzes.models import Attempt, Mark, Question, QuestionVersion, Response, Try
 from quizzes.regrading import COUNTING, Case, Effect, Fate, Rule, Standing, effect_of, numbers
 from quizzes.versions import claim_keys, current_versions, digest, draft
 
@@ -110,7 +110,10 @@ class Plan:
 
 
 def read_plan(choice: Choice, *, claims: Collection[str] | None = None, lock: bool = False) -> Plan:
-    """Three statements at any size; one less for whoever has just read the `claims` that the question tests."""
+    """Three statements at any size, four where there were several tries.
+
+    One less for whoever has just read the `claims` that the question tests.
+    """
     question = choice.question
     if claims is None:
         claims = claim_keys([question])[question.pk]
@@ -118,6 +121,8 @@ def read_plan(choice: Choice, *, claims: Collection[str] | None = None, lock: bo
     responses = rows.select_for_update(of=("self",)) if lock else rows
     around = ("version", "attempt__enrolment__user", "attempt__enrolment__cohort", "current_answer", "current_mark")
     found = list(responses.select_related(*around).order_by("pk"))
+    tried = [response for response in found if response.attempt.frozen.most_tries > 1]
+    prefetch_related_objects(tried, Prefetch("tries", Try.objects.select_related("answer").order_by("number")))
     # Read after the lock, so that no score is older than the marks beside it.
     scored = Attempt.objects.filter(pk__in=rows.values("attempt")).with_score().order_by().in_bulk()
     key = question.content
@@ -140,6 +145,8 @@ def case_of(response: Response, attempt: Attempt) -> Case:
         by_hand=response.current_mark is not None and response.current_mark.rule == Mark.Rule.HAND,
         dropped=response.dropped,
         standing=Standing(attempt.score, attempt.max_score, attempt.frozen.pass_percent),
+        tries=tuple(row.answer.value for row in response.tries.all()) if attempt.frozen.most_tries > 1 else (),
+        penalty_percent=attempt.frozen.penalty_percent,
     )
 
 

@@ -12,7 +12,8 @@ from math import floor
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
 from lessons.models import Course, Enrolment, Lesson, Section
-from quizzes.models import Attempt, Question, Quiz, Response
+from quizzes.closing import tell
+from quizzes.models import Attempt, Question, Quiz, Response, Try
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,19 @@ class QuizProgress:
     open: Attempt | None = None
 
     @property
+    def told(self) -> list[Attempt]:
+        """Those whose score the student may see at present."""
+        return [attempt for attempt in self.attempts if attempt.told.mark]
+
+    @property
     def best(self) -> int | None:
-        """The best score in per cent; None before the first attempt is handed in."""
-        return max((attempt.percent for attempt in self.attempts), default=None)
+        """The best score in per cent; None before the first one is told."""
+        return max((attempt.percent for attempt in self.told), default=None)
 
     @property
     def passed(self) -> bool:
         """Whether an attempt has, by the rules that it was taken under."""
-        return any(attempt.passed for attempt in self.attempts)
+        return any(attempt.passed for attempt in self.told)
 
     @property
     def unmarked(self) -> int:
@@ -124,6 +130,21 @@ def checks_answered(enrolment: Enrolment, lessons: Sequence[int]) -> dict[int, t
     return {row["section__lesson"]: (row["all"], row["answered"]) for row in counts}
 
 
+def judgements(*, enrolment: Enrolment, quizzes: Iterable[QuizProgress]) -> list[tuple[str, bool]]:
+    """How sure the student was at first and whether that was right, wherever the mark is told; one statement or two."""
+    told = [attempt for row in quizzes for attempt in row.told]
+    own = Response.objects.filter(attempt__enrolment=enrolment, dropped=False, fraction__isnull=False)
+    own = own.filter(Q(attempt__kind=Attempt.Kind.CHECK) | Q(attempt__in=told))
+    own = own.exclude(current_answer__certainty="").exclude(current_answer__value={}).order_by()
+    known = {pk: pair for pk, *pair in own.values_list("pk", "current_answer__certainty", "fraction")}
+    tried = [attempt for attempt in told if attempt.frozen.most_tries > 1]
+    if tried:
+        first = Try.objects.filter(number=1, response__attempt__in=tried, response__dropped=False)
+        rows = first.values_list("response", "answer__certainty", "fraction")
+        known |= {pk: pair for pk, *pair in rows}
+    return [(certainty, fraction == 1) for certainty, fraction in known.values() if certainty]
+
+
 def quiz_progress(*, enrolment: Enrolment, course: Course) -> list[QuizProgress]:
     closed: dict[int | None, list[Attempt]] = defaultdict(list)
     open_: dict[int | None, Attempt] = {}
@@ -133,5 +154,9 @@ def quiz_progress(*, enrolment: Enrolment, course: Course) -> list[QuizProgress]
         else:
             closed[attempt.quiz_id].append(attempt)
     shown = Q(status=Quiz.Status.PUBLISHED, retired=False) | Q(pk__in={*closed, *open_})
-    quizzes = Quiz.objects.filter(shown, course=course).select_related("course")
-    return [QuizProgress(quiz, closed.get(quiz.pk, []), open_.get(quiz.pk)) for quiz in quizzes]
+    quizzes = {quiz.pk: quiz for quiz in Quiz.objects.filter(shown, course=course).select_related("course")}
+    own = [attempt for attempts in closed.values() for attempt in attempts]
+    for attempt in own:
+        attempt.quiz, attempt.enrolment = quizzes[attempt.quiz_id or 0], enrolment
+    tell(own)
+    return [QuizProgress(quiz, closed.get(pk, []), open_.get(pk)) for pk, quiz in quizzes.items()]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from quizzes.question_types.base import Answer, QuestionType
 from quizzes.rules import percent_of
+from quizzes.tries import earned_by_tries
 
 SMALL = 1e-9
 """Marks that differ by less are the same."""
@@ -82,6 +83,16 @@ class Case:
     by_hand: bool
     dropped: bool
     standing: Standing
+    tries: tuple[Answer, ...] = ()
+    """What was tried, oldest first, where each further try cost a penalty."""
+    penalty_percent: int = 0
+
+    def earns(self, key: QuestionType) -> float | None:
+        """None where only a person can say; such an answer is never tried."""
+        if not self.tries:
+            return key.mark(self.answer).fraction
+        fractions = [key.mark(answer).fraction or 0 for answer in self.tries]
+        return earned_by_tries(fractions, penalty_percent=self.penalty_percent)
 
 
 @dataclass(frozen=True)
@@ -137,7 +148,7 @@ def fraction_by(case: Case, rule: Rule, key: QuestionType) -> float:
     if rule == Rule.FULL_MARKS:
         return 1.0
     keys = (key, case.dealt) if rule == Rule.BOTH_KEYS else (key,)
-    fractions = [fraction for one in keys if (fraction := one.mark(case.answer).fraction) is not None]
+    fractions = [fraction for one in keys if (fraction := case.earns(one)) is not None]
     return max(fractions, default=case.fraction)
 
 

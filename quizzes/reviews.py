@@ -1,9 +1,10 @@
-"""What a student sees of a closed attempt: item by item what was given, what is right, why, and where it stands."""
+"""What a student is told of items: what was given, what is right, why, and where it stands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from lessons.evidence import Cited, evidence_for
@@ -11,9 +12,11 @@ from lessons.markdown import cited_keys
 from lessons.models import Course
 from quizzes.forms import ObjectionForm
 from quizzes.mark_changes import MarkChange, changes_of
-from quizzes.models import Attempt, Certainty, Misconception, Objection, Response
+from quizzes.models import Attempt, Certainty, Misconception, Objection, Response, Try
 from quizzes.models.objections import MOST_TO_ONE_RESPONSE, may_object
-from quizzes.question_types.base import Outcome
+from quizzes.question_types.base import Answer, Outcome
+from quizzes.rules import Rules
+from quizzes.telling import EVERYTHING, Told, as_told
 
 
 @dataclass
@@ -23,11 +26,40 @@ class ReviewedItem:
     """The evidence of the whole review, by key."""
     misconceptions: Mapping[str, str] = field(default_factory=dict)
     """Statements of wrong beliefs, by key."""
+    told: Told = EVERYTHING
+    """What of it may be shown. All that is drawn comes from here, without the rest."""
+    tries: Sequence[Try] = ()
+    """Oldest first."""
+    rules: Rules = field(default_factory=Rules)
+
+    @cached_property
+    def value(self) -> Answer:
+        """The answer that is shown: the last one that was tried, where it was tried."""
+        return dict(self.tries[-1].answer.value) if self.tries else self.response.value
 
     @cached_property
     def outcome(self) -> Outcome:
-        response = self.response
-        return response.version.outcome(response.value, response.option_order)
+        return as_told(self.response.version.outcome(self.value, self.response.option_order), self.told)
+
+    @property
+    def explanation(self) -> str:
+        return self.response.version.explanation if self.told.rationale and self.told.key else ""
+
+    @property
+    def tried(self) -> list[str]:
+        """Its tries in words, where there could be several."""
+        if self.rules.most_tries == 1 or not self.told.mark:
+            return []
+        return [self.try_in_words(row) for row in self.tries]
+
+    def try_in_words(self, row: Try) -> str:
+        said = {
+            "number": row.number,
+            "answer": self.response.version.content.describe(row.answer.value),
+            "state": _("right") if row.fraction == 1 else _("partly right") if row.fraction else _("not right"),
+            "percent": self.rules.worth_of(row.number),
+        }
+        return _("Try %(number)s: “%(answer)s”, %(state)s; it could earn %(percent)s%% of the marks.") % said
 
     @cached_property
     def template_name(self) -> str:
@@ -35,7 +67,9 @@ class ReviewedItem:
 
     @property
     def state(self) -> str:
-        """The CSS class of its cell: right, partly right, wrong, or not marked yet."""
+        """The CSS class of its cell: right, partly right, wrong or not marked; without the mark if it is answered."""
+        if not self.told.mark:
+            return "none" if self.blank else "done"
         if self.response.fraction is None:
             return "none"
         fraction = self.response.fraction
@@ -45,12 +79,14 @@ class ReviewedItem:
     def state_in_words(self) -> str:
         if self.blank:
             return _("not answered")
+        if self.told.mark and self.state == "half" and self.tries and self.tries[-1].fraction == 1:
+            return _("right at try %(number)s") % {"number": self.tries[-1].number}
         words = {"yes": _("right"), "half": _("partly right"), "no": _("wrong"), "none": _("not marked yet")}
-        return words[self.state]
+        return {**words, "done": _("answered")}[self.state]
 
     @property
     def blank(self) -> bool:
-        return self.response.version.content.is_blank(self.response.value)
+        return self.response.version.content.is_blank(self.value)
 
     @property
     def certainty(self) -> str:
@@ -62,12 +98,23 @@ class ReviewedItem:
         return words[Certainty(self.response.certainty)] if self.response.certainty else ""
 
     @property
+    def judgement(self) -> tuple[str, bool] | None:
+        """How sure the student was at first, and whether that was right; None where it is not known or not told."""
+        answer = self.tries[0].answer if self.tries else self.response.current_answer
+        if not self.told.mark or self.response.dropped or self.blank or answer is None or not answer.certainty:
+            return None
+        right = self.tries[0].fraction if self.tries else self.response.fraction
+        return answer.certainty, right == 1
+
+    @property
     def sure_and_wrong(self) -> bool:
         return self.state == "no" and not self.blank and self.response.certainty == Certainty.SURE
 
     @property
     def tested(self) -> list[Cited]:
-        """The claims that the question tests."""
+        """The claims that the question tests; their statements are for whoever may know the key."""
+        if not self.told.paragraph:
+            return []
         return [self.claims[key] for key in self.response.version.snapshot["claims"] if key in self.claims]
 
     @property
@@ -90,6 +137,8 @@ class ReviewedItem:
     @cached_property
     def mark_changes(self) -> Sequence[MarkChange]:
         """What became of its mark after the attempt was handed in, oldest first."""
+        if not self.told.mark:
+            return []
         return changes_of(self.response, self.response.all_marks.all())
 
     @cached_property
@@ -114,24 +163,48 @@ class ReviewedItem:
         """The keys of all evidence that is shown with it."""
         version = self.response.version
         yield from version.claim_keys
-        for text in (version.stem, version.explanation, *(part.rationale for part in self.outcome.parts)):
+        for text in (version.stem, self.explanation, *(part.rationale for part in self.outcome.parts)):
             yield from cited_keys(text)
 
 
 def read_review(attempt: Attempt) -> list[ReviewedItem]:
-    """The items of an attempt as they were dealt; at most nine statements, however many there are."""
-    responses = attempt.responses.select_related("version", "current_answer", "current_mark").prefetch_related(
-        "objections", "all_marks"
-    )
-    return reviewed(responses, attempt.enrolment.cohort.course)
+    """The items of an attempt as they were dealt; at most ten statements, however many there are. Wants `tell`."""
+    rows = attempt.responses.select_related("version", "current_answer", "current_mark")
+    responses = list(rows.prefetch_related("objections", "all_marks"))
+    items = [reviewed_item(row, rules=attempt.frozen, told=attempt.told) for row in with_tries(responses, attempt)]
+    return with_evidence(items, attempt.enrolment.cohort.course)
 
 
-def reviewed(responses: Iterable[Response], course: Course) -> list[ReviewedItem]:
-    items = [ReviewedItem(response) for response in responses]
+def with_tries(responses: Sequence[Response], attempt: Attempt) -> Sequence[Response]:
+    """The same with their tries at hand, in one statement where there can be any."""
+    if attempt.frozen.tells_each:
+        rows = Try.objects.select_related("answer").order_by("number")
+        prefetch_related_objects(responses, Prefetch("tries", rows))
+    return responses
+
+
+def reviewed_item(response: Response, *, rules: Rules, told: Told) -> ReviewedItem:
+    tries = list(response.tries.all()) if rules.tells_each else []
+    return ReviewedItem(response, told=told, tries=tries, rules=rules)
+
+
+def with_evidence(items: Sequence[ReviewedItem], course: Course) -> list[ReviewedItem]:
     claims = evidence_for(course, [key for item in items for key in item.cited()], to_lessons=True)
     keys = {part.misconception for item in items for part in item.outcome.parts if part.misconception}
     rows = Misconception.objects.filter(course=course, key__in=keys).values_list("key", "statement")
     misconceptions = dict(rows)
     for item in items:
-        item.claims, item.misconceptions = claims, misconceptions
-    return items
+        item.claims = claims if item.told.paragraph else without_links(claims, item)
+        item.misconceptions = misconceptions
+    return list(items)
+
+
+def without_links(claims: Mapping[str, Cited], item: ReviewedItem) -> dict[str, Cited]:
+    """What the stem cites: that was there when the item was asked."""
+    return {key: claims[key] for key in cited_keys(item.response.version.stem) if key in claims}
+
+
+def reviewed(responses: Iterable[Response], course: Course, told: Told = EVERYTHING) -> list[ReviewedItem]:
+    """Items of several attempts, or of checks; wants `attempt`."""
+    items = [reviewed_item(row, rules=row.attempt.frozen, told=told) for row in responses]
+    return with_evidence(items, course)

@@ -1,9 +1,11 @@
 """The rules of a quiz, frozen for an attempt when it begins."""
 
 from math import floor
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
+
+from quizzes.tries import worth
 
 
 class Rules(BaseModel):
@@ -19,10 +21,27 @@ class Rules(BaseModel):
     items_per_page: int = 50
     shuffle_items: bool = False
     shuffle_options: bool = False
+    feedback: Literal["end", "each_item", "tries"] = "end"
+    tries: int = 3
+    penalty_percent: int = 0
+    ask_certainty: bool = True
 
     @classmethod
     def of(cls, quiz: object, *, number: int) -> Self:
         return cls.model_validate(quiz).model_copy(update={"number": number})
+
+    @property
+    def tells_each(self) -> bool:
+        """Whether an item can be checked, and is told, before the attempt is handed in."""
+        return self.feedback != "end"
+
+    @property
+    def most_tries(self) -> int:
+        return self.tries if self.feedback == "tries" else 1
+
+    def worth_of(self, number: int) -> int:
+        """The most that a try earns, in per cent of the item's marks."""
+        return round(100 * worth(number, penalty_percent=self.penalty_percent))
 
     def page_of(self, position: int) -> int:
         """The number of the page on which an item stands; both count from 1."""

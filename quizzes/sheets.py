@@ -1,5 +1,6 @@
 """A page of an open attempt: the items on it, and what becomes of what a student has filled in."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from quizzes.batches import GivenAnswer
 from quizzes.forms import CertaintyForm
 from quizzes.models import Attempt, Certainty, QuestionVersion, Response
 from quizzes.question_types.answers import typed_in
+from quizzes.question_types.base import Part
+from quizzes.reviews import ReviewedItem, reviewed_item, with_evidence, with_tries
+from quizzes.telling import NOTHING, VERDICT, From, Told, told_at
 
 
 def with_certainty(words: str, certainty: str) -> str:
@@ -28,19 +32,44 @@ class AskedItem:
     """An item as it is asked. Nothing in it gives the key away, for its forms hold no more than wordings."""
 
     degrees = Certainty.choices
+    told: ReviewedItem | None = None
+    """What came of its last try, where it was checked."""
 
-    def __init__(self, response: Response, data: Mapping[str, Any] | None = None, not_taken: str = "") -> None:
+    def __init__(
+        self, response: Response, data: Mapping[str, Any] | None = None, not_taken: str = "", not_checked: str = ""
+    ) -> None:
         self.response = response
         self.not_taken = not_taken
         """What a window has given here that was not stored, in words."""
+        self.not_checked = not_checked
+        """Why its answer was not checked, in words."""
         content = response.version.content
         self.template_name, self.describe, self.is_blank = content.template_name, content.describe, content.is_blank
+        self.can_be_checked = not content.marked_by_hand
         self.form = content.answer_form(data, prefix=self.id, initial=response.value, order=response.option_order)
         self.data = data
 
     @property
     def id(self) -> str:
         return f"i{self.response.position}"
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.response.fixed_at is not None
+
+    @property
+    def next_try(self) -> int:
+        return len(self.told.tries) + 1 if self.told else 1
+
+    @property
+    def chosen_parts(self) -> list[Part]:
+        """What was chosen at the last try, and whether it is right."""
+        return [part for part in self.told.outcome.parts if part.chosen] if self.told else []
+
+    @property
+    def stored(self) -> str:
+        """The answer that stands fast, for the script, which may hold another one that came too late."""
+        return json.dumps({"value": self.response.value, "certainty": self.response.certainty})
 
     @cached_property
     def certainty(self) -> CertaintyForm:
@@ -90,6 +119,7 @@ class Cell:
     answered: bool
     sequence: int
     """Of the answer that counts; 0 where there is none."""
+    fixed: bool = False
 
     @property
     def state(self) -> str:
@@ -111,7 +141,10 @@ class Sheet:
     @property
     def cells(self) -> list[Cell]:
         page_of = self.attempt.frozen.page_of
-        return [Cell(row.position, page_of(row.position), bool(row.value), row.sequence) for row in self.responses]
+        return [
+            Cell(row.position, page_of(row.position), bool(row.value), row.sequence, row.fixed_at is not None)
+            for row in self.responses
+        ]
 
     @property
     def unanswered(self) -> list[int]:
@@ -136,6 +169,7 @@ def read_sheet(
     data: Mapping[str, Any] | None = None,
     not_taken: Mapping[int, str] | None = None,
     sent: Mapping[str, Any] | None = None,
+    not_checked: Mapping[int, str] | None = None,
 ) -> Sheet:
     """A page by its number (nonsense gives the first one), in two statements; `data` is the POST of its form.
 
@@ -147,15 +181,34 @@ def read_sheet(
     versions = QuestionVersion.objects.in_bulk([row.version_id for row in shown])
     for row in shown:
         row.version = versions[row.version_id]
-    words = not_taken or {}
-    items = [AskedItem(row, data, words.get(row.position, "")) for row in shown]
+    words, reasons = not_taken or {}, not_checked or {}
+    items = [AskedItem(row, data, words.get(row.position, ""), reasons.get(row.position, "")) for row in shown]
     return Sheet(attempt, shown, [asked_again(item, sent) if item.not_taken and sent else item for item in items])
 
 
 def asked_again(item: AskedItem, sent: Mapping[str, Any]) -> AskedItem:
     """An item with the line that was typed in it, if that is what could not be taken; otherwise as it is."""
     again = AskedItem(item.response, sent)
-    return again if typed_in(again.form) and not again.form.is_valid() else item
+    return again if typed_in(again.form) and not again.form.is_valid() and not item.is_fixed else item
+
+
+def tell_checked(sheet: Sheet) -> Sheet:
+    """Say at each item that was checked what came of it: one statement more, where the rules tell each item."""
+    attempt = sheet.attempt
+    if not attempt.frozen.tells_each:
+        return sheet
+    with_tries([item.response for item in sheet.items], attempt)
+    for item in sheet.items:
+        if item.response.tries.all():
+            item.told = reviewed_item(item.response, rules=attempt.frozen, told=told_now(attempt, item))
+    with_evidence([item.told for item in sheet.items if item.told], attempt.enrolment.cohort.course)
+    return sheet
+
+
+def told_now(attempt: Attempt, item: AskedItem) -> Told:
+    """What the review options of the quiz tell while the attempt is open; as long as there is another try no key."""
+    told = told_at(attempt.quiz, From.MARKED)
+    return told if item.is_fixed else VERDICT if told.mark else NOTHING
 
 
 @transaction.atomic
@@ -163,15 +216,16 @@ def save_sheet(*, attempt: Attempt, page: str | int | None, data: QueryDict, see
     """Store what has changed on a page whose form was drawn when `seen` was the latest sequence.
 
     Only items that `position` names count: an item that a POST leaves out is not a blank answer. Returns what
-    was not taken, in words by position: answers to an item that another window has answered since, and
-    everything once the attempt is closed. `attempt` is brought up to date.
+    was not taken, in words by position: answers to an item that another window has answered or checked since,
+    and everything once the attempt is closed. `attempt` is brought up to date.
     """
     attempt.closed_at = Attempt.objects.locked().get(pk=attempt.pk).closed_at
     sheet = read_sheet(attempt, page=page, data=data)
     named = set(data.getlist("position"))
     sent = [item for item in sheet.items if str(item.response.position) in named]
     changed = [item for item in sent if not item.is_valid() or item.has_changed()]
-    fresh = [item for item in changed if item.is_valid() and item.response.sequence <= seen and not attempt.closed_at]
+    open_ = [item for item in changed if item.is_valid() and not item.is_fixed and not attempt.closed_at]
+    fresh = [item for item in open_ if item.response.sequence <= seen]
     given = [item.given(sheet.latest + number) for number, item in enumerate(fresh, start=1)]
     save_answers(attempt=attempt, answers=given)
     stale = [item for item in changed if item not in fresh and not item.is_empty()]

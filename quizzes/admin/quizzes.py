@@ -32,6 +32,18 @@ class QuizAdmin(ContentAdmin):
         (None, {"fields": ("course", "slug", "title", "summary", "area", "module", "position", "status", "retired")}),
         (gettext_lazy("Rules"), {"fields": ("attempts_allowed", "pass_percent", "items_per_page")}),
         (gettext_lazy("Order"), {"fields": ("shuffle_options", "shuffle_items")}),
+        (gettext_lazy("Feedback"), {"fields": ("feedback", ("tries", "penalty_percent"), "ask_certainty")}),
+        (
+            gettext_lazy("What students are shown, and from when"),
+            {
+                "fields": (("show_mark", "show_key", "show_rationale", "show_paragraph"),),
+                "description": gettext_lazy(
+                    "This holds at once for all attempts, also for those handed in. The right answer and the rationale "
+                    "never come before the mark, for they give it away. Without the right answer a rationale is "
+                    "shown only for what was chosen."
+                ),
+            },
+        ),
     )
     inlines = (ItemInline,)
     list_display = ("title", "area", "status", "attempts_allowed", "pass_percent", "questions")

@@ -3,6 +3,7 @@ from quizzes.models.marks import Mark
 from quizzes.models.objections import Objection
 from quizzes.models.questions import Misconception, Question, QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
+from quizzes.models.tries import Try
 
 __all__ = [
     "Answer",
@@ -16,4 +17,5 @@ __all__ = [
     "QuestionVersion",
     "Quiz",
     "Response",
+    "Try",
 ]

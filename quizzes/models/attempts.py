@@ -20,6 +20,7 @@ from quizzes.rules import Rules, percent_of
 
 if TYPE_CHECKING:
     from quizzes.models.marks import Mark
+    from quizzes.telling import Told
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -93,6 +94,8 @@ class Attempt(models.Model):
     max_score: int
     unmarked: int
     """Of `with_score`."""
+    told: "Told"
+    """What of its items the student may see at present. Of `closing.tell`."""
 
     class Meta:
         verbose_name = _("attempt")
@@ -209,6 +212,9 @@ class Response(models.Model):
     max_marks = models.PositiveSmallIntegerField(_("marks"), default=1)
     fraction = models.FloatField(_("fraction"), null=True, blank=True)
     dropped = models.BooleanField(_("dropped"), default=False)
+    fixed_at = models.DateTimeField(
+        _("fixed"), null=True, blank=True, help_text=_("When it was told in an open attempt: no answer is taken after.")
+    )
     current_answer = models.ForeignKey(
         "quizzes.Answer", on_delete=models.SET_NULL, related_name="+", null=True, blank=True
     )

@@ -28,7 +28,11 @@ class MarkQuerySet(AppendOnlyQuerySet):
         """All marks of those responses that somebody marked anew, in the order in which they were given."""
         anew = Mark.objects.filter(response=OuterRef("response")).exclude(rule=Mark.Rule.AUTOMATIC)
         anew = anew.filter(at__gte=since) if since else anew
-        return self.filter(Exists(anew)).select_related("response__attempt").order_by("response", "pk")
+        return (
+            self.filter(Exists(anew))
+            .select_related("response__attempt__quiz", "response__attempt__enrolment__cohort")
+            .order_by("response", "pk")
+        )
 
 
 class Mark(AppendOnly):

@@ -20,6 +20,7 @@ from lessons.models import (
     Topic,
 )
 from quizzes.models.questions import Question
+from quizzes.telling import From, in_words
 
 
 class QuizQuerySet(ContentQuerySet):
@@ -54,12 +55,19 @@ class Quiz(ContentRow):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
 
+    class Feedback(models.TextChoices):
+        END = "end", _("at the end")
+        EACH_ITEM = "each_item", _("after each item")
+        TRIES = "tries", _("after each item, with another try for less")
+
     fixture = FixtureSpec(
         "quizzes",
         "quizzes.yaml",
         (
             *("slug", "title", "summary", "area", "module", "status", "attempts_allowed", "pass_percent"),
             *("items_per_page", "shuffle_options", "shuffle_items"),
+            *("feedback", "tries", "penalty_percent", "ask_certainty"),
+            *("show_mark", "show_key", "show_rationale", "show_paragraph"),
         ),
         key="slug",
     )
@@ -89,6 +97,26 @@ class Quiz(ContentRow):
     )
     shuffle_options = models.BooleanField(_("shuffle options"), default=True)
     shuffle_items = models.BooleanField(_("shuffle items"), default=False)
+    feedback = models.CharField(_("feedback"), max_length=16, choices=Feedback, default=Feedback.END)
+    tries = models.PositiveSmallIntegerField(
+        _("tries"),
+        default=3,
+        validators=[MinValueValidator(2), MaxValueValidator(10)],
+        help_text=_("At each item, where there is another try."),
+    )
+    penalty_percent = models.PositiveSmallIntegerField(
+        _("penalty in per cent"),
+        default=25,
+        validators=[MaxValueValidator(100)],
+        help_text=_("What each further try costs, of the marks of the item."),
+    )
+    ask_certainty = models.BooleanField(
+        _("ask for certainty"), default=True, help_text=_("How sure students are never changes a mark.")
+    )
+    show_mark = models.CharField(_("the mark"), max_length=16, choices=From, default=From.MARKED)
+    show_key = models.CharField(_("the right answer"), max_length=16, choices=From, default=From.MARKED)
+    show_rationale = models.CharField(_("the rationale"), max_length=16, choices=From, default=From.MARKED)
+    show_paragraph = models.CharField(_("the deciding paragraph"), max_length=16, choices=From, default=From.MARKED)
 
     objects = ContentManager.from_queryset(QuizQuerySet)()
 
@@ -100,6 +128,13 @@ class Quiz(ContentRow):
             models.UniqueConstraint(fields=["course", "slug"], name="quiz_slug_in_course"),
             models.CheckConstraint(condition=Q(pass_percent__lte=100), name="pass_percent_at_most_100"),
             models.CheckConstraint(condition=Q(items_per_page__gte=1), name="items_per_page_at_least_1"),
+            models.CheckConstraint(condition=Q(tries__gte=2, tries__lte=10), name="tries_from_2_to_10"),
+            models.CheckConstraint(condition=Q(penalty_percent__lte=100), name="penalty_at_most_100"),
+            models.CheckConstraint(
+                condition=~Q(feedback="tries") | Q(show_mark="marked"),
+                name="tries_show_the_mark",
+                violation_error_message=_("Where there is another try, the mark is told as soon as it is given."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,6 +142,11 @@ class Quiz(ContentRow):
 
     def get_absolute_url(self) -> str:
         return reverse("quizzes:quiz", args=[self.course.slug, self.slug])
+
+    @property
+    def telling(self) -> list[str]:
+        """What the review shows and when, in sentences for students."""
+        return in_words(self)
 
 
 class ItemQuerySet(ContentQuerySet):

@@ -43,6 +43,8 @@ class Part:
     given: str = ""
     wanted: str = ""
     """What the student gave for this part, and what the key has, in words. An option has neither."""
+    is_told: bool = True
+    """Whether the student may know if it is right; a type leaves that alone."""
 
     @property
     def is_open(self) -> bool:

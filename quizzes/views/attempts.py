@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quizzes.calibration import calibrate
+from quizzes.checking import check_item
+from quizzes.closing import tell
 from quizzes.forms import SheetForm
 from quizzes.marking import submit as mark_and_close
 from quizzes.models import Attempt
 from quizzes.reviews import read_review
-from quizzes.sheets import read_sheet, save_sheet
+from quizzes.sheets import read_sheet, save_sheet, tell_checked
 from quizzes.views.waiting import forget, let_wait, waiting_for
 
 
@@ -71,15 +75,20 @@ def take_waiting(request: HttpRequest, attempt: Attempt) -> dict[int, str] | Non
 
 def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     form, page = SheetForm(request.POST), request.GET.get("page")
-    not_taken = save_sheet(attempt=attempt, page=page, data=request.POST, seen=form.known)
+    not_checked = {}
+    with transaction.atomic():
+        not_taken = save_sheet(attempt=attempt, page=page, data=request.POST, seen=form.known)
+        if form.checked and form.checked not in not_taken:
+            words = check_item(attempt=attempt, position=form.checked)
+            not_checked = {form.checked: words} if words else {}
     if attempt.closed_at:
         tell_closed(request, not_taken)
         return redirect("quizzes:review", attempt.pk)
-    if not_taken:
-        return show_sheet(request, attempt, not_taken, sent=request.POST, status=409)
+    if not_taken or not_checked:
+        return show_sheet(request, attempt, not_taken, not_checked, sent=request.POST, status=409)
     if form.hands_in:
         return redirect("quizzes:submit", attempt.pk)
-    return redirect(address_of(attempt, page=page, position=form.next_position))
+    return redirect(address_of(attempt, page=page, position=form.checked or form.next_position))
 
 
 def tell_closed(request: HttpRequest, not_taken: dict[int, str]) -> None:
@@ -100,10 +109,12 @@ def show_sheet(
     request: HttpRequest,
     attempt: Attempt,
     not_taken: dict[int, str] | None = None,
+    not_checked: dict[int, str] | None = None,
     sent: QueryDict | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    sheet = read_sheet(attempt, page=request.GET.get("page"), not_taken=not_taken, sent=sent)
+    page = request.GET.get("page")
+    sheet = tell_checked(read_sheet(attempt, page=page, not_taken=not_taken, not_checked=not_checked, sent=sent))
     context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes", "sheet": sheet}
     return render(request, "quizzes/attempt.html", context, status=status)
 
@@ -131,7 +142,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = get_object_or_404(Attempt.objects.for_user(request.user).sittings().with_score(), pk=pk)
     if attempt.closed_at is None:
         return redirect("quizzes:attempt", pk)
+    tell([attempt])
     items = read_review(attempt)
     context = {"attempt": attempt, "course": attempt.enrolment.cohort.course, "here": "quizzes"}
     context |= {"review": items, "sure_and_wrong": [item for item in items if item.sure_and_wrong]}
+    context["calibration"] = calibrate(pair for item in items if (pair := item.judgement))
     return render(request, "quizzes/review.html", context)

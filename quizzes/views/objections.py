@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from quizzes.closing import tell
 from quizzes.forms import ItemForm, ObjectionForm
 from quizzes.models import Response
 from quizzes.objections import object_to, own_responses
@@ -66,7 +67,8 @@ def show_item(
 ) -> HttpResponse:
     attempt = response.attempt
     course = attempt.enrolment.cohort.course
-    item = reviewed([response], course)[0]
+    tell([attempt])
+    item = reviewed([response], course, attempt.told)[0]
     if form:
         item.objection_form = form
     context = {"attempt": attempt, "course": course, "here": "quizzes" if attempt.quiz_id else "lessons", "item": item}

@@ -9,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from lessons.models import Enrolment
+from quizzes.calibration import calibrate
 from quizzes.mark_changes import latest_changes
 from quizzes.models import Mark, Objection
-from quizzes.progress import course_progress
+from quizzes.progress import course_progress, judgements
 
 
 @never_cache
@@ -24,7 +25,9 @@ def progress(request: HttpRequest) -> HttpResponse:
     place = chosen or next(iter(places), None)
     context: dict[str, Any] = {"here": "progress", "places": places, "place": place}
     if place:
-        context["progress"] = course_progress(enrolment=place, course=place.cohort.course)
+        standing = course_progress(enrolment=place, course=place.cohort.course)
+        context["progress"] = standing
+        context["calibration"] = calibrate(judgements(enrolment=place, quizzes=standing.quizzes))
         context["mark_changes"] = latest_changes(Mark.objects.of_place(place).with_changes())
         own = Objection.objects.filter(response__attempt__enrolment=place).with_place()
         context["objections"] = own.order_by("-raised_at", "-pk")

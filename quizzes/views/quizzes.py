@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.models import Course, Enrolment
 from quizzes.attempts import StartRefused, start
-from quizzes.models import Quiz
-from quizzes.models.attempts import AttemptQuerySet
+from quizzes.closing import tell
+from quizzes.models import Attempt, Quiz
 from quizzes.progress import quiz_progress
 from quizzes.sizes import fit_to_bank
 
@@ -40,7 +40,7 @@ def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
         return begin(request, quiz)
     fit_to_bank([quiz])
     enrolment = Enrolment.objects.current(request.user, quiz.course)
-    attempts = list(own_attempts(quiz, enrolment)) if enrolment else []
+    attempts = own_attempts(quiz, enrolment) if enrolment else []
     context = {
         "course": quiz.course,
         "here": "quizzes",
@@ -53,8 +53,11 @@ def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
     return render(request, "quizzes/quiz.html", context)
 
 
-def own_attempts(quiz: Quiz, enrolment: Enrolment) -> AttemptQuerySet:
-    return enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk")
+def own_attempts(quiz: Quiz, enrolment: Enrolment) -> list[Attempt]:
+    attempts = list(enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk"))
+    for attempt in attempts:
+        attempt.quiz, attempt.enrolment = quiz, enrolment
+    return tell(attempts)
 
 
 def begin(request: HttpRequest, quiz: Quiz) -> HttpResponse:

@@ -76,6 +76,10 @@ def test_the_rules_are_frozen() -> None:
         "items_per_page": 3,
         "shuffle_items": False,
         "shuffle_options": True,
+        "feedback": "end",
+        "tries": 3,
+        "penalty_percent": 25,
+        "ask_certainty": True,
     }
     assert attempt.frozen.pass_percent == 70
 

@@ -72,6 +72,11 @@ export class Outbox {
     this.deliver();
   }
 
+  // What must not be sent any more.
+  drop(uuid) {
+    this.#forget(uuid);
+  }
+
   #forget(uuid) {
     this.#settle(uuid);
     this.#kept.drop(uuid);

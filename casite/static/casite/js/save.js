@@ -15,7 +15,7 @@ const seen = form.elements.namedItem("seen");
 const token = form.elements.namedItem("csrfmiddlewaretoken");
 const dirty = new Map(); // Items that have changed since they were last put into the outbox, with their timers.
 const refused = new Map(); // Reasons, by position.
-const older = new Set(); // Positions whose kept answers came too late to count.
+const tooLate = new Map(); // Words about kept answers that do not count any more, by position.
 let leaving = false;
 
 // A status is read out whenever its words change, and only then.
@@ -61,10 +61,8 @@ function showSaved(reply) {
   seen.value = outbox.seen;
   token.value = outbox.token;
   if (dirty.size > 0) return; // There is more to come: not all is saved.
-  if (older.size > 0) {
-    const [position] = older;
-    older.clear();
-    say(line.dataset.older.replace("%item%", position));
+  if (tooLate.size > 0) {
+    sayTooLate();
   } else if (refused.size === 0 && outbox.seen < reply.sequence) {
     say(line.dataset.newer); // What was on its way is stored, but there is more that this page does not show.
   } else if (refused.size === 0) {
@@ -73,6 +71,12 @@ function showSaved(reply) {
     const [[position, reason]] = refused;
     say(`${line.dataset.refused.replace("%item%", position)} ${reason}`, { link: reply.closed ? toReview : null });
   }
+}
+
+function sayTooLate() {
+  const [[position, words]] = tooLate;
+  tooLate.clear();
+  say(words.replace("%item%", position));
 }
 
 const reports = {
@@ -158,7 +162,7 @@ function differs({ position, value, certainty }) {
 function showKept(answer) {
   const { position, value, certainty } = answer;
   if (isOlder(answer)) {
-    if (differs(answer)) older.add(position);
+    if (differs(answer)) tooLate.set(position, line.dataset.older);
     return;
   }
   for (const [name, given] of Object.entries({ ...value, certainty })) {
@@ -189,8 +193,29 @@ window.addEventListener("beforeunload", (event) => {
   if (!leaving && (dirty.size > 0 || !outbox.isEmpty)) event.preventDefault();
 });
 
-const kept = outbox.restore((answer) => !isOlder(answer) || itemOf(answer));
+// An item that has been checked takes no answer: what waited here for it is not sent again, and is told unless it is
+// the answer that stands fast. That too only its page can tell.
+const isFixed = ({ position }) => cells.querySelector(`[data-cell="${position}"]`)?.hasAttribute("data-fixed");
+
+function flat({ value, certainty }) {
+  const given = Object.entries(value).flatMap(([name, members]) => [members].flat().map((one) => `${name}=${one}`));
+  return JSON.stringify([certainty, ...given.filter((one) => !one.endsWith("=")).sort()]);
+}
+
+function giveUp(answer) {
+  outbox.drop(answer.uuid);
+  if (flat(answer) !== flat(JSON.parse(itemOf(answer).dataset.stored))) {
+    tooLate.set(answer.position, line.dataset.fixed);
+  }
+}
+
+const restored = outbox.restore((answer) => !(isOlder(answer) || isFixed(answer)) || itemOf(answer));
+restored.filter(isFixed).forEach(giveUp);
+const kept = restored.filter((answer) => !isFixed(answer));
 // Of several answers to an item only the last one was meant to stay.
 new Map(kept.map((answer) => [answer.position, answer])).forEach(showKept);
 aimLogIn(inSight());
+// Whoever has had an answer checked reads on at what came of it.
+document.getElementById(`${location.hash.slice(1)}-told`)?.focus();
+if (outbox.isEmpty && tooLate.size > 0) sayTooLate();
 outbox.deliver();
