@@ -136,13 +136,14 @@ def judgements(*, enrolment: Enrolment, quizzes: Iterable[QuizProgress]) -> list
     own = Response.objects.filter(attempt__enrolment=enrolment, dropped=False, fraction__isnull=False)
     own = own.filter(Q(attempt__kind=Attempt.Kind.CHECK) | Q(attempt__in=told))
     own = own.exclude(current_answer__certainty="").exclude(current_answer__value={}).order_by()
-    known = {pk: pair for pk, *pair in own.values_list("pk", "current_answer__certainty", "fraction")}
+    rows = own.values_list("pk", "current_answer__certainty", "fraction")
+    known = {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in rows}
     tried = [attempt for attempt in told if attempt.frozen.most_tries > 1]
     if tried:
         first = Try.objects.filter(number=1, response__attempt__in=tried, response__dropped=False)
         rows = first.values_list("response", "answer__certainty", "fraction")
-        known |= {pk: pair for pk, *pair in rows}
-    return [(certainty, fraction == 1) for certainty, fraction in known.values() if certainty]
+        known |= {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in rows}
+    return [pair for pair in known.values() if pair[0]]
 
 
 def quiz_progress(*, enrolment: Enrolment, course: Course) -> list[QuizProgress]:

@@ -162,7 +162,8 @@ class ReviewedItem:
     def cited(self) -> Iterator[str]:
         """The keys of all evidence that is shown with it."""
         version = self.response.version
-        yield from version.claim_keys
+        if self.told.paragraph:
+            yield from version.claim_keys
         for text in (version.stem, self.explanation, *(part.rationale for part in self.outcome.parts)):
             yield from cited_keys(text)
 

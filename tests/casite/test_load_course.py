@@ -15,7 +15,7 @@ from casite.loading import load
 from lessons.models import Claim, Course, CourseRevision, LoadedRow, Section, Topic
 from quizzes.attempts import start
 from quizzes.marking import append_mark, submit
-from quizzes.models import Attempt, Item, Mark, Question, QuestionVersion, Quiz
+from quizzes.models import Attempt, Item, Mark, Question, QuestionVersion, Quiz, Try
 from tests.conftest import REAL_COURSE
 from tests.course_folder import edit, sizes, whole_database
 from tests.factories import make_cohort, make_editor, make_enrolment, make_instructor, make_objection
@@ -392,7 +392,9 @@ def work_of_a_class(course: Course) -> None:
     values = {"value": {"choice": "x"}, "certainty": "sure", "late": True, "client_time": timezone.now()}
     answer = response.answers.create(uuid="7f1e4a52-43c9-4ce6-9fd8-0f8e5f1b2c3d", sequence=1, **values)
     attempt.responses.filter(pk=response.pk).update(current_answer=answer, dropped=True, max_marks=2)
+    Try.objects.create(response=response, answer=answer, number=1, fraction=0.5)
     submit(attempt=attempt)
+    attempt.responses.filter(pk=response.pk).update(fixed_at=timezone.now())
     append_mark(
         response=response, fraction=0.5, rule=Mark.Rule.HAND, version=response.version, by=editor, reason="Half right."
     )
