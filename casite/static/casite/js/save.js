@@ -215,7 +215,9 @@ const kept = restored.filter((answer) => !isFixed(answer));
 // Of several answers to an item only the last one was meant to stay.
 new Map(kept.map((answer) => [answer.position, answer])).forEach(showKept);
 aimLogIn(inSight());
-// Whoever has had an answer checked reads on at what came of it.
-document.getElementById(`${location.hash.slice(1)}-told`)?.focus();
+// Whoever has had an answer checked reads on at what came of it: later than the browser, which goes to the item.
+window.addEventListener("load", () => {
+  setTimeout(() => document.getElementById(`${location.hash.slice(1)}-told`)?.focus());
+});
 if (outbox.isEmpty && tooLate.size > 0) sayTooLate();
 outbox.deliver();
