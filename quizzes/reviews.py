@@ -39,7 +39,13 @@ class ReviewedItem:
 
     @cached_property
     def outcome(self) -> Outcome:
-        return as_told(self.response.version.outcome(self.value, self.response.option_order), self.told)
+        version = self.response.version
+        outcome = version.outcome(self.value, self.response.option_order)
+        return as_told(outcome, self.told, asked=version.content.option_keys())
+
+    @property
+    def answer_in_words(self) -> str:
+        return self.response.version.content.describe(self.value)
 
     @property
     def explanation(self) -> str:

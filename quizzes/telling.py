@@ -4,7 +4,7 @@ They follow the quiz as it is now, so that a teacher can open what was hidden, a
 Moodle has the same for eight things at four times; here each of four things has the one moment from which it is told.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,22 +62,32 @@ def waits_for_closing(quiz: Any) -> bool:
     return From.CLOSED in moments(quiz).values()
 
 
-def as_told(outcome: Outcome, told: Told) -> Outcome:
-    """An outcome without all that is not told; nothing that draws it can show what is not there."""
+def as_told(outcome: Outcome, told: Told, *, asked: Collection[str]) -> Outcome:
+    """An outcome without all that is not told; nothing that draws it can show what is not there.
+
+    `asked` has the keys of the options that the student was shown; the words of other parts may be the key itself.
+    """
     if told == EVERYTHING:
         return outcome
-    return replace(outcome, parts=tuple(part_as_told(part, told) for part in outcome.parts))
+    parts = [part_as_told(part, told) for part in outcome.parts if may_stand(part, told, asked)]
+    return replace(outcome, parts=tuple(parts))
+
+
+def may_stand(part: Part, told: Told, asked: Collection[str]) -> bool:
+    """Whether the words of a part say no more than is told: an option, a prompt, or what was given and is judged."""
+    return told.key or part.key in asked or bool(part.wanted) or (part.chosen and told.mark)
 
 
 def part_as_told(part: Part, told: Told) -> Part:
-    why = told.rationale and (told.key or part.chosen)
+    # What belongs to something that is wanted explains what is right, also beside a wrong answer.
+    about_own = told.key or (part.chosen and (part.right or not part.wanted))
     changes: dict[str, Any] = {"is_told": told.mark or not part.chosen}
     if not told.key:
         # What the student has chosen may be known to be right; what was not chosen looks alike.
         changes |= {"wanted": "", "right": part.right and part.chosen and told.mark}
-    if not why:
+    if not (told.rationale and about_own):
         changes |= {"rationale": "", "misconception": ""}
-    if not (told.paragraph and (told.key or part.chosen)):
+    if not (told.paragraph and about_own and told.mark):
         changes["claim"] = ""
     return replace(part, **changes)
 

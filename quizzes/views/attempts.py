@@ -85,7 +85,7 @@ def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
         tell_closed(request, not_taken)
         return redirect("quizzes:review", attempt.pk)
     if not_taken or not_checked:
-        return show_sheet(request, attempt, not_taken, not_checked, sent=request.POST, status=409)
+        return show_sheet(request, attempt, not_taken, not_checked=not_checked, sent=request.POST, status=409)
     if form.hands_in:
         return redirect("quizzes:submit", attempt.pk)
     return redirect(address_of(attempt, page=page, position=form.checked or form.next_position))
@@ -109,6 +109,7 @@ def show_sheet(
     request: HttpRequest,
     attempt: Attempt,
     not_taken: dict[int, str] | None = None,
+    *,
     not_checked: dict[int, str] | None = None,
     sent: QueryDict | None = None,
     status: int = 200,

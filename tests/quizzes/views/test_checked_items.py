@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SECRETS = {
     "rationale": ["Why yes.", "Why no.", "Because it is so."],
     "key": ["Right answer"],
-    "paragraph": ["P7", "Only the claim says it."],
+    "paragraph": [">P7<", "Only the claim says it."],
 }
 """What a page has in it as soon as it tells something."""
 
