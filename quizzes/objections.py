@@ -21,7 +21,7 @@ def own_responses(user: User | AnonymousUser) -> QuerySet[Response]:
     """What a student may object to, with all that its page shows around it."""
     responses = Response.objects.filter(TOLD, attempt__enrolment__user=user.pk)
     around = ("attempt__enrolment__cohort__course__revision", "attempt__quiz", "attempt__section__lesson__course")
-    rows = responses.select_related(*around, "version__question", "current_answer")
+    rows = responses.select_related(*around, "version__question", "current_answer", "current_mark")
     return rows.prefetch_related("objections", "all_marks")
 
 

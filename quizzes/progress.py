@@ -137,12 +137,12 @@ def judgements(*, enrolment: Enrolment, quizzes: Iterable[QuizProgress]) -> list
     own = own.filter(Q(attempt__kind=Attempt.Kind.CHECK) | Q(attempt__in=told))
     own = own.exclude(current_answer__certainty="").exclude(current_answer__value={}).order_by()
     rows = own.values_list("pk", "current_answer__certainty", "fraction")
-    known = {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in rows}
+    known: dict[int, tuple[str, bool]] = {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in rows}
     tried = [attempt for attempt in told if attempt.frozen.most_tries > 1]
     if tried:
         first = Try.objects.filter(number=1, response__attempt__in=tried, response__dropped=False)
-        rows = first.values_list("response", "answer__certainty", "fraction")
-        known |= {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in rows}
+        tries = first.values_list("response", "answer__certainty", "fraction")
+        known |= {pk: (str(certainty), fraction == 1) for pk, certainty, fraction in tries}
     return [pair for pair in known.values() if pair[0]]
 
 

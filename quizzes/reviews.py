@@ -110,7 +110,7 @@ class ReviewedItem:
         if not self.told.mark or self.response.dropped or self.blank or answer is None or not answer.certainty:
             return None
         right = self.tries[0].fraction if self.tries else self.response.fraction
-        return answer.certainty, right == 1
+        return None if right is None else (answer.certainty, right == 1)
 
     @property
     def sure_and_wrong(self) -> bool:

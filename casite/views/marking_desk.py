@@ -17,7 +17,7 @@ from quizzes.forms import CommentForm
 from quizzes.marking import judge
 from quizzes.models import Response
 from quizzes.question_types.base import JudgeForm
-from quizzes.reviews import ReviewedItem, with_evidence
+from quizzes.reviews import reviewed
 
 ON_A_PAGE = 50
 
@@ -46,7 +46,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     comment = CommentForm(data, initial={"comment": mark.comment if mark else ""})
     if data is not None and rubric and all([rubric.is_valid(), comment.is_valid()]):
         return write(request, response, rubric, comment.cleaned_data["comment"])
-    [item] = with_evidence([ReviewedItem(response)], response.attempt.enrolment.cohort.course)
+    [item] = reviewed([response], response.attempt.enrolment.cohort.course)
     around = Response.objects.to_be_marked().taught_by(request.user).around(response)
     title = _("Item %(number)s of “%(quiz)s”") % {"number": response.position, "quiz": response.attempt.quiz}
     return show(request, "judge", title, item=item, rubric=rubric, comment=comment, around=around)
