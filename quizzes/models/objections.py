@@ -133,8 +133,7 @@ class Objection(AppendOnly):
         words = {
             self.State.OPEN: _("Not decided yet. The instructors of your class have it before them."),
             self.State.ACCEPTED: _(
-                "Accepted: the question will be mended. Your marks stay as they are for now; if an instructor changes "
-                "them later, you are told."
+                "Accepted: the question will be mended. If that changes your marks, you are told so in the review."
             ),
             self.State.ANSWERED: _("Answered."),
             self.State.CLOSED: _("Closed: nothing is changed."),

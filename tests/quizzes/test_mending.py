@@ -1,10 +1,13 @@
 """Regrades: what each rule would do, and that it is done to nobody otherwise than shown."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.db.models import Sum
 
 from lessons.models import Cohort
@@ -267,3 +270,26 @@ def test_preview_and_apply_cost_the_same_for_one_attempt_and_for_thirty(
 
     assert (len(preview), len(applying)) == (3, 8)
     assert Response.objects.aggregate(sum=Sum("fraction"))["sum"] == 2 * number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_windows_that_apply_the_same_plan_at_once_one_writes() -> None:
+    question = make_question(make_course(), "Q1")
+    attempts = sit(question, "yes", "no", "no")
+    teachers = [make_user("saltanat"), make_user("timur")]
+    mend(question, **choice("no", "yes", "perhaps"))
+    plan, before, ready = read_plan(of_all(question, Rule.BOTH_KEYS)), Mark.objects.count(), Barrier(2)
+
+    def click(teacher: User) -> int | None:
+        try:
+            ready.wait(timeout=10)
+            return apply(plan, teacher)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        written = list(pool.map(click, teachers))
+
+    assert sorted(written, key=str) == [2, None]
+    assert Mark.objects.count() - before == 2
+    assert fractions(attempts) == [1, 1, 1]

@@ -111,7 +111,7 @@ def test_the_page_of_an_item_shows_it_as_reviewed_with_the_form_open(
     ("state", "told"),
     [
         ("open", "Not decided yet. The instructors of your class have it before them."),
-        ("accepted", "Accepted: the question will be mended. Your marks stay as they are for now"),
+        ("accepted", "Accepted: the question will be mended. If that changes your marks, you are told so"),
         ("answered", "Answered."),
         ("closed", "Closed: nothing is changed."),
     ],
