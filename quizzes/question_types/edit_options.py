@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from lessons.fields import MarkdownFormField
 from quizzes.question_types.edit_rows import Columns, RowForm
 
+REASON_COLUMNS = ((_("Claim that decides"), ("claim",)), (_("Misconception"), ("misconception",)))
+"""The last columns of a table of rows that tell why."""
+
 
 class ReasonedForm(RowForm):
     """A row that tells why, and by which claim."""
@@ -34,8 +37,7 @@ class OptionForm(ReasonedForm):
     columns: ClassVar[Columns] = (
         (_("Right"), ("right",)),
         (_("Option and rationale"), ("text", "rationale")),
-        (_("Claim that decides"), ("claim",)),
-        (_("Misconception"), ("misconception",)),
+        *REASON_COLUMNS,
     )
 
     right = forms.BooleanField(label=_("%(name)s is right"), required=False)

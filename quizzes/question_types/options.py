@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -78,6 +78,24 @@ class Keyed(Row):
     text: Annotated[str, AfterValidator(check_text)]
 
 
+class Reasoned(Protocol):
+    """A row that tells why, and by which claim."""
+
+    @property
+    def rationale(self) -> str: ...
+
+    @property
+    def claim(self) -> str: ...
+
+
+def missing_reasons(row: Reasoned, why: str) -> Iterator[tuple[str, str]]:
+    """(field, what is missing before a student may be asked); `why` asks for the rationale."""
+    if not row.rationale:
+        yield "rationale", why
+    if not row.claim:
+        yield "claim", _("name the claim that decides it.")
+
+
 class Option(Keyed):
     right: StrictBool = False
     rationale: Rationale = ""
@@ -85,11 +103,7 @@ class Option(Keyed):
     misconception: Reference = ""
 
     def missing(self) -> Iterator[tuple[str, str]]:
-        """(field, what is missing before a student may be asked)."""
-        if not self.rationale:
-            yield "rationale", _("say why it is right.") if self.right else _("say why it is wrong.")
-        if not self.claim:
-            yield "claim", _("name the claim that decides it.")
+        return missing_reasons(self, _("say why it is right.") if self.right else _("say why it is wrong."))
 
 
 def check_keys(rows: Sequence[Row]) -> None:

@@ -149,7 +149,7 @@ def test_a_mistake_in_a_true_or_false_is_named(true_false: Path, old: str, new: 
         (
             "      rationale: It begins in the east.\n",
             "",
-            "question Q1: payload: Prompt “tapi”: say why the choice is right.",
+            "question Q1: payload: Prompt “tapi”: say why it is right.",
         ),
     ],
 )

@@ -48,7 +48,7 @@ def row_errors(edit: Any) -> dict[str, dict[str, list[str]]]:
         ({"choices": [GAS]}, ("choices",), "A question needs at least two choices."),
         ({"prompts": [TAPI]}, ("prompts",), "A question needs at least two prompts."),
         ({"choices": [GAS, POWER, GAS]}, ("choices", 2, "key"), "The key “gas” is taken."),
-        ({"choices": [GAS, {**POWER, "text": "Gas"}]}, ("choices", 1, "text"), "Another choice has the same text."),
+        ({"choices": [GAS, {**POWER, "text": "Gas"}]}, ("choices", 1, "text"), "Another row has the same text."),
         ({"prompts": [TAPI, TAPI]}, ("prompts", 1, "key"), "The key “tapi” is taken."),
         ({"prompts": [TAPI, {**CASA, "key": "rail"}]}, ("prompts", 1, "key"), "The key “rail” is taken."),
         ({"prompts": [{**TAPI, "key": "certainty"}, CASA]}, ("prompts", 0, "key"), "The key “certainty” is taken."),
@@ -139,7 +139,7 @@ def test_choices_are_dealt_and_prompts_stay() -> None:
     form = question().answer_form(order=["rail", "power", "gas"])
 
     assert [key for key, _text in form.choices] == ["rail", "power", "gas"]
-    assert [prompt.name for prompt in form.prompts()] == ["tapi", "casa", "ipi"]
+    assert [row.name for row in form.rows()] == ["tapi", "casa", "ipi"]
 
 
 def test_each_prompt_names_its_select_whose_options_are_plain_text() -> None:
@@ -171,7 +171,7 @@ def test_the_pairs_decide_marks() -> None:
 
 def test_each_missing_reason_and_claim_is_named() -> None:
     assert question(prompts=[{**TAPI, "rationale": ""}, {**CASA, "claim": ""}]).problems() == [
-        "Prompt “tapi”: say why the choice is right.",
+        "Prompt “tapi”: say why it is right.",
         "Prompt “casa”: name the claim that decides it.",
     ]
 
@@ -267,7 +267,7 @@ def test_what_keeps_it_from_being_asked_is_said_on_its_row() -> None:
     assert edit.is_valid()
     assert not edit.is_ready()
     assert row_errors(edit) == {
-        "payload-prompts-1": {"rationale": ["Say why the choice is right."]},
+        "payload-prompts-1": {"rationale": ["Say why it is right."]},
         "payload-prompts-2": {"claim": ["Name the claim that decides it."]},
     }
 
