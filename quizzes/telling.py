@@ -69,8 +69,9 @@ def as_told(outcome: Outcome, told: Told, *, asked: Collection[str]) -> Outcome:
     """
     if told == EVERYTHING:
         return outcome
-    parts = [part_as_told(part, told) for part in outcome.parts if may_stand(part, told, asked)]
-    return replace(outcome, parts=tuple(parts))
+    shown = outcome if told.key else outcome.in_given_order()
+    parts = [part_as_told(part, told) for part in shown.parts if may_stand(part, told, asked)]
+    return replace(shown, parts=tuple(parts))
 
 
 def may_stand(part: Part, told: Told, asked: Collection[str]) -> bool:
@@ -84,7 +85,7 @@ def part_as_told(part: Part, told: Told) -> Part:
     changes: dict[str, Any] = {"is_told": told.mark or not part.chosen}
     if not told.key:
         # What the student has chosen may be known to be right; what was not chosen looks alike.
-        changes |= {"wanted": "", "right": part.right and part.chosen and told.mark}
+        changes |= {"wanted": "", "said": "", "right": part.right and part.chosen and told.mark}
     if not (told.rationale and about_own):
         changes |= {"rationale": "", "misconception": ""}
     if not (told.paragraph and about_own and told.mark):

@@ -8,12 +8,24 @@ from quizzes.question_types.essay import Essay
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_choice import MultipleChoice
 from quizzes.question_types.numeric import Numeric
+from quizzes.question_types.ordering import Ordering
 from quizzes.question_types.short_answer import ShortAnswer
 from quizzes.question_types.single_choice import SingleChoice
 from quizzes.question_types.true_false import TrueFalse
 
 QUESTION_TYPES: dict[str, type[QuestionType]] = {
-    cls.slug: cls for cls in (SingleChoice, MultipleChoice, TrueFalse, Matching, ShortAnswer, Numeric, Cloze, Essay)
+    cls.slug: cls
+    for cls in (
+        SingleChoice,
+        MultipleChoice,
+        TrueFalse,
+        Matching,
+        Ordering,
+        ShortAnswer,
+        Numeric,
+        Cloze,
+        Essay,
+    )
 }
 
 

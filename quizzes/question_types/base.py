@@ -43,6 +43,8 @@ class Part:
     given: str = ""
     wanted: str = ""
     """What the student gave for this part, and what the key has, in words. An option has neither."""
+    said: str | Promise = ""
+    """The same in a sentence for the student, where the two side by side would not read well."""
     is_told: bool = True
     """Whether the student may know if it is right; a type leaves that alone."""
 
@@ -59,6 +61,8 @@ class Outcome:
     fraction: float | None
     """None where only a person can say."""
     parts: tuple[Part, ...]
+    keeps_order: bool = False
+    """Whether the order of its parts tells something."""
 
     @property
     def deciding(self) -> list[str]:
@@ -67,8 +71,18 @@ class Outcome:
 
     def in_order(self, keys: Sequence[str]) -> "Outcome":
         """The same with its parts as they were dealt; parts that `keys` does not name come last."""
+        if self.keeps_order:
+            return self
         place = {key: number for number, key in enumerate(keys)}
         return replace(self, parts=tuple(sorted(self.parts, key=lambda part: place.get(part.key, len(place)))))
+
+    def in_given_order(self) -> "Outcome":
+        """Where their order tells the key, the same with its parts as the student gave them, the others by their
+        keys: an order that tells nothing."""
+        if not self.keeps_order:
+            return self
+        parts = sorted(self.parts, key=lambda part: (not part.given, len(part.given), part.given, part.key))
+        return replace(self, parts=tuple(parts), keeps_order=False)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from quizzes.question_types.answers import ChoiceForm, KeyField, KeysField, dealt
 from quizzes.question_types.base import Answer, Outcome, Part, Path, QuestionType
-from quizzes.question_types.options import Option, Options
+from quizzes.question_types.options import Option, Options, each_once
 
 
 class ChoiceQuestion(QuestionType):
@@ -70,10 +70,10 @@ class ChoiceQuestion(QuestionType):
         return {option.key for option in self.options if option.right}
 
     def claim_keys(self) -> list[str]:
-        return list(dict.fromkeys(option.claim for option in self.options if option.claim))
+        return each_once(option.claim for option in self.options)
 
     def misconception_keys(self) -> list[str]:
-        return list(dict.fromkeys(option.misconception for option in self.options if option.misconception))
+        return each_once(option.misconception for option in self.options)
 
     def marking_payload(self) -> dict[str, Any]:
         return {"options": sorted(option.key for option in self.options), "key": sorted(self.right_keys())}

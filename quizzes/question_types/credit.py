@@ -43,10 +43,18 @@ def penalty(*, hits: int, false_alarms: int, right: int, wrong: int) -> float:
 
 
 @dataclass(frozen=True)
-class CreditRule:
+class RuleWords:
+    """What a rule of any type is called, and what it says to students and instructors.
+
+    It gives no numbers: they might tell how many options are right.
+    """
+
     label: str | Promise
     text: str | Promise
-    """For students and instructors. It gives no numbers: they would tell how many options are right."""
+
+
+@dataclass(frozen=True)
+class CreditRule(RuleWords):
     fraction: Fraction
 
 

@@ -9,11 +9,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from quizzes.question_types.base import TAKEN_NAMES, Path, QuestionType
+from quizzes.question_types.credit import RuleWords
 from quizzes.question_types.edit_rows import RowForm, RowList, key_from_text
 from quizzes.question_types.options import path_of
 
@@ -22,6 +24,15 @@ class OwnForm(forms.Form):
     """What stands in no row."""
 
     heading: ClassVar[str | Promise] = ""
+
+
+def credit_field(rules: Mapping[str, RuleWords], initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=gettext_lazy("Credit"),
+        choices=[(name, format_lazy("{}: {}", rule.label, rule.text)) for name, rule in rules.items()],
+        initial=initial,
+        widget=forms.RadioSelect,
+    )
 
 
 class PayloadEditForm:

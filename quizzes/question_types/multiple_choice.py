@@ -5,9 +5,7 @@ from math import comb
 from random import Random
 from typing import Any, ClassVar, Literal, Self
 
-from django import forms
 from django.utils.functional import Promise
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import model_validator
@@ -17,19 +15,14 @@ from quizzes.question_types.base import Answer
 from quizzes.question_types.choices import ChoiceQuestion
 from quizzes.question_types.credit import CREDIT_RULES
 from quizzes.question_types.edit_options import OptionForm
-from quizzes.question_types.edit_payload import OwnForm, PayloadEditForm
+from quizzes.question_types.edit_payload import OwnForm, PayloadEditForm, credit_field
 from quizzes.question_types.options import Option, Options, refuse
 
 
 class CreditForm(OwnForm):
     heading = gettext_lazy("Marking")
 
-    credit = forms.ChoiceField(
-        label=gettext_lazy("Credit"),
-        choices=[(name, format_lazy("{}: {}", rule.label, rule.text)) for name, rule in CREDIT_RULES.items()],
-        initial="proportional",
-        widget=forms.RadioSelect,
-    )
+    credit = credit_field(CREDIT_RULES, "proportional")
 
 
 class MultipleChoice(ChoiceQuestion):

@@ -1,7 +1,7 @@
 """What questions are made of: things with a permanent key and a text, first of all options."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, ClassVar, Protocol
 
 from django.core.exceptions import ValidationError
@@ -94,6 +94,11 @@ def missing_reasons(row: Reasoned, why: str) -> Iterator[tuple[str, str]]:
         yield "rationale", why
     if not row.claim:
         yield "claim", _("name the claim that decides it.")
+
+
+def each_once(keys: Iterable[str]) -> list[str]:
+    """Without repetitions and blanks."""
+    return list(dict.fromkeys(filter(None, keys)))
 
 
 class Option(Keyed):

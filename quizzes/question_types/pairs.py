@@ -17,7 +17,7 @@ from quizzes.question_types.base import TAKEN_NAMES, Answer, Outcome, Part, Path
 from quizzes.question_types.edit_options import ReasonedForm
 from quizzes.question_types.edit_payload import PayloadEditForm
 from quizzes.question_types.edit_rows import RowForm
-from quizzes.question_types.options import Keyed, Rationale, Reference, missing_reasons, refuse
+from quizzes.question_types.options import Keyed, Rationale, Reference, each_once, missing_reasons, refuse
 
 
 class Pair(Keyed):
@@ -170,10 +170,10 @@ class PairQuestion(QuestionType):
         return "; ".join(given) or _("no answer")
 
     def claim_keys(self) -> list[str]:
-        return list(dict.fromkeys(pair.claim for pair in self.pairs if pair.claim))
+        return each_once(pair.claim for pair in self.pairs)
 
     def misconception_keys(self) -> list[str]:
-        return list(dict.fromkeys(pair.misconception for pair in self.pairs if pair.misconception))
+        return each_once(pair.misconception for pair in self.pairs)
 
     def missing(self) -> Iterator[tuple[Path, str]]:
         for place, pair in enumerate(self.pairs):

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import Cohort
+from quizzes.checks import answer_check
 from quizzes.models import Objection, Response
+from quizzes.question_types.ordering import Ordering
 from quizzes.versions import current_version
 from tests.factories import (
     choice,
@@ -175,6 +177,22 @@ def test_the_page_of_an_objection_to_a_check_names_its_section(client: Client, c
     objection = make_objection(make_check_answer(make_enrolment(cohort=cohort), check, "no"))
 
     assert "11B · No direct way" in read(client, objection).text
+
+
+def test_the_page_tells_the_place_that_was_given_even_where_it_earned_something(client: Client, cohort: Cohort) -> None:
+    content, _answer, _fraction = next(Ordering.examples())
+    fields = {"type": content.slug, "payload": content.to_payload()}
+    check = make_check(make_section(make_lesson(cohort.course)), **fields)
+    given = {"survey": "2", "road": "3", "market": "4"}  # The road stands right after the survey.
+    response = answer_check(enrolment=make_enrolment(cohort=cohort), question=check, value=given)
+
+    text = read(client, make_objection(response)).text
+
+    assert response
+    assert response.fraction == 1 / 3
+    assert "The road: 2 given: 3" in text
+    assert "The bridge: 3 not answered" in text
+    assert "The market & inn: 4 given They come across" in text
 
 
 @pytest.mark.parametrize("state", ["accepted", "answered", "closed"])

@@ -4,6 +4,7 @@ import pytest
 
 from quizzes.question_types import QUESTION_TYPES
 from quizzes.question_types.base import Outcome, Part
+from quizzes.question_types.ordering import Ordering
 from quizzes.telling import EVERYTHING, NOTHING, VERDICT, Told, as_told
 
 CASES = [
@@ -18,7 +19,7 @@ def test_without_the_key_no_part_says_what_was_right_and_not_given(outcome: Outc
     whole = {part.key: part for part in outcome.parts}
 
     for part in as_told(outcome, Told(key=False), asked=asked).parts:
-        assert part.wanted == ""
+        assert (part.wanted, part.said) == ("", "")
         assert part.right == (whole[part.key].right and part.chosen)
         assert part.chosen or part.key in asked or whole[part.key].wanted
         assert part.rationale == "" or (part.chosen and (part.right or not whole[part.key].wanted))
@@ -45,3 +46,15 @@ def test_there_is_something_to_leak() -> None:
     assert any(part.wanted for part in parts)
     assert any(part.right and not part.chosen and not part.wanted for part in parts)
     assert all(any(getattr(part, name) for part in parts) for name in ("rationale", "claim", "misconception"))
+
+
+@pytest.mark.parametrize("told", [NOTHING, Told(key=False)])
+def test_without_the_key_an_order_is_told_as_it_was_given(told: Told) -> None:
+    question, _answer, _fraction = next(Ordering.examples())
+    outcome = question.mark({"market": "1", "survey": "3"})
+
+    shown = as_told(outcome, told, asked=question.right_order())
+
+    assert [part.key for part in outcome.parts] == ["survey", "road", "bridge", "market"]
+    assert [part.key for part in shown.parts] == ["market", "survey", "bridge", "road"]
+    assert not shown.keeps_order

@@ -78,7 +78,8 @@ def reworded(value: Any) -> Any:
 
 def test_the_registry_offers_each_type_by_its_slug() -> None:
     assert [slug for slug, _label in type_choices()] == [
-        *("single_choice", "multiple_choice", "true_false", "matching", "short_answer", "numeric", "cloze", "essay"),
+        *("single_choice", "multiple_choice", "true_false", "matching", "ordering"),
+        *("short_answer", "numeric", "cloze", "essay"),
     ]
 
 
@@ -209,6 +210,9 @@ def test_marking_leaves_every_part_in_its_place(question: QuestionType, answer: 
     dealt = question.option_keys()[::-1]
 
     assert keys == [part.key for part in question.mark({}).parts]
+    if outcome.keeps_order:
+        assert outcome.in_order(keys[::-1]) == outcome
+        return
     assert [part.key for part in outcome.in_order(keys[::-1]).parts] == keys[::-1]
     assert outcome.in_order(keys[-1:]).parts[0].key == keys[-1]
     assert [part.key for part in outcome.in_order(dealt).parts] in (keys, dealt)

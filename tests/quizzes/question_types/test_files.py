@@ -50,6 +50,29 @@ MATCHING = """\
       misconception: plans
   explanation: So it is with Q1.
 """
+ORDERING = """\
+  stem: What came first?
+  payload:
+    credit: exact
+    elements:
+    - key: road
+      text: The *road*
+      comes: 2
+      rationale: It follows the survey.
+      claim: P1f1
+    - key: survey
+      text: The survey
+      comes: 1
+      rationale: Nothing goes before it.
+      claim: P1f1
+      misconception: plans
+    - key: bridge
+      text: The bridge
+      comes: 3
+      rationale: It needs the road.
+      claim: P1f1
+  explanation: So it is with Q1.
+"""
 
 
 def course_with(question_type: str, payload: dict[str, object], stem: str = "Is it so?") -> Course:
@@ -105,6 +128,20 @@ def matching(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def ordering(tmp_path: Path) -> Path:
+    """Its elements stay as they are written: the numbers tell the order."""
+    rows: list[dict[str, object]] = [
+        {"key": "road", "text": "The *road*", "comes": 2, "rationale": "It follows the survey."},
+        {"key": "survey", "comes": 1, "text": "The survey", "rationale": "Nothing goes before it."},
+        {"key": "bridge", "text": "The bridge", "comes": 3, "rationale": "It needs the road."},
+    ]
+    rows[1]["misconception"] = "plans"
+    payload: dict[str, object] = {"elements": [{**row, "claim": "P1f1"} for row in rows], "credit": "exact"}
+    dump(course_with("ordering", payload, stem="What came first?"), tmp_path)
+    return tmp_path
+
+
 def problems(folder: Path) -> list[str]:
     with pytest.raises(CourseFileErrors) as raised:
         load(folder)
@@ -117,6 +154,10 @@ def test_a_true_or_false_reads_well(true_false: Path) -> None:
 
 def test_a_matching_reads_well(matching: Path) -> None:
     assert (matching / "questions/actor.yaml").read_text().endswith(MATCHING)
+
+
+def test_an_ordering_reads_well(ordering: Path) -> None:
+    assert (ordering / "questions/actor.yaml").read_text().endswith(ORDERING)
 
 
 @pytest.mark.parametrize(
@@ -157,3 +198,29 @@ def test_a_mistake_in_a_matching_is_named(matching: Path, old: str, new: str, pr
     edit(matching, "questions/actor.yaml", old, new)
 
     assert problems(matching) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "comes: 3",
+            "comes: 1",
+            "question Q1: payload, elements, bridge, comes: Another element has the number 1.",
+        ),
+        (
+            "comes: 3",
+            "comes: third",
+            "question Q1: payload, elements, bridge, comes: Say where it comes: a whole number from 1.",
+        ),
+        (
+            "      rationale: It needs the road.\n",
+            "",
+            "question Q1: payload: Element “bridge”: say why it comes there.",
+        ),
+    ],
+)
+def test_a_mistake_in_an_ordering_is_named(ordering: Path, old: str, new: str, problem: str) -> None:
+    edit(ordering, "questions/actor.yaml", old, new)
+
+    assert problems(ordering) == [problem]
