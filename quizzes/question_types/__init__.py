@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 
 from quizzes.question_types.base import QuestionType
+from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.essay import Essay
 from quizzes.question_types.matching import Matching
@@ -21,6 +22,7 @@ QUESTION_TYPES: dict[str, type[QuestionType]] = {
         TrueFalse,
         Matching,
         Ordering,
+        Categorise,
         ShortAnswer,
         Numeric,
         Cloze,

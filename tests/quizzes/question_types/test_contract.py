@@ -78,7 +78,7 @@ def reworded(value: Any) -> Any:
 
 def test_the_registry_offers_each_type_by_its_slug() -> None:
     assert [slug for slug, _label in type_choices()] == [
-        *("single_choice", "multiple_choice", "true_false", "matching", "ordering"),
+        *("single_choice", "multiple_choice", "true_false", "matching", "ordering", "categorise"),
         *("short_answer", "numeric", "cloze", "essay"),
     ]
 
