@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings
 
 from casite.loading import load
 from lessons import memory
@@ -12,6 +13,8 @@ from lessons.models import Course
 from tests.course_folder import write_course
 
 REAL_COURSE = Path(__file__).parent.parent / "fixtures" / "pakistan-looks-north"
+settings.register_profile("any machine", deadline=None)  # A busy one is slow, not wrong.
+settings.load_profile("any machine")
 IN_CI = os.environ.get("CI", "").lower() not in {"", "0", "false"}
 
 
