@@ -265,7 +265,7 @@ def test_a_question_is_added_once_its_type_is_chosen(desk: Client, course: Cours
     assert [row["key"] for row in question.payload["options"]] == ["by-land", "by-sea"]
 
 
-@pytest.mark.parametrize("query", ["", "?type=essay"])
+@pytest.mark.parametrize("query", ["", "?type=riddle"])
 def test_without_a_known_type_there_is_no_form(query: str, desk: Client) -> None:
     response = desk.get(f"{ADD}{query}")
 
