@@ -13,6 +13,7 @@ from quizzes.question_types.ordering import Ordering
 from quizzes.question_types.short_answer import ShortAnswer
 from quizzes.question_types.single_choice import SingleChoice
 from quizzes.question_types.true_false import TrueFalse
+from quizzes.question_types.voice import WhoseClaim
 
 QUESTION_TYPES: dict[str, type[QuestionType]] = {
     cls.slug: cls
@@ -27,6 +28,7 @@ QUESTION_TYPES: dict[str, type[QuestionType]] = {
         Numeric,
         Cloze,
         Essay,
+        WhoseClaim,
     )
 }
 

@@ -51,7 +51,7 @@ def edit_post(question: QuestionType) -> QueryDict:
 
 def with_other_keys(question: QuestionType) -> list[QuestionType]:
     """The same texts in the same order, and something else that decides: what is not a key or a text is moved on
-    to the next row, or turned round."""
+    to the next row, or turned round; where nothing else decides, one word out of a few is exchanged."""
     payload = question.to_payload()
     others = []
     for name, value in payload.items():
@@ -62,6 +62,9 @@ def with_other_keys(question: QuestionType) -> list[QuestionType]:
                 moved = [row.get(field) for row in value[1:] + value[:1]]
                 rows = [{**row, field: other} for row, other in zip(value, moved, strict=True)]
                 others.append({**payload, name: [{k: v for k, v in row.items() if v is not None} for row in rows]})
+    if not others:
+        fields = type(question).model_json_schema()["properties"]
+        others = [{**payload, name: word} for name in payload for word in fields[name].get("enum", [])]
     return [type(question).model_validate(other) for other in others]
 
 
@@ -79,7 +82,7 @@ def reworded(value: Any) -> Any:
 def test_the_registry_offers_each_type_by_its_slug() -> None:
     assert [slug for slug, _label in type_choices()] == [
         *("single_choice", "multiple_choice", "true_false", "matching", "ordering", "categorise"),
-        *("short_answer", "numeric", "cloze", "essay"),
+        *("short_answer", "numeric", "cloze", "essay", "voice"),
     ]
 
 
