@@ -27,6 +27,7 @@ from markdown_it.utils import EnvType, OptionsDict
 KEY = r"[A-Z]{1,4}\d{0,5}(?:f\d+)?"
 CITATION = re.compile(rf"\[({KEY}(?: {KEY})*)\](?!\()")
 TOPIC = re.compile(r"\[\[([a-z0-9-]+)\|([^\]|\n]+)\]\]")
+SPECIAL = re.compile(r"([\\`*_\[\]<&~])")
 NOTE = re.compile(r"^::note ([A-Z]+\d+)$", re.MULTILINE)
 
 # Marks wait between these two while the rest is sanitised. They are no characters, and no entity stands for them.
@@ -82,6 +83,11 @@ def finish(text: str, marks: Marks | None, render: Callable[[str, EnvType], str]
     html = render(text.replace(OPEN, "").replace(CLOSE, ""), {"slots": slots})
     clean = nh3.clean(html, tags=ALLOWED_TAGS, attributes=ALLOWED_ATTRIBUTES, link_rel="noopener")
     return mark_safe(slots.fill(clean))
+
+
+def literal(text: str) -> str:
+    """Plain text as Markdown that shows it as it stands."""
+    return SPECIAL.sub(r"\\\1", text)
 
 
 def cited_keys(text: str) -> list[str]:

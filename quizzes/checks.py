@@ -22,6 +22,7 @@ from quizzes.forms import CertaintyForm
 from quizzes.marking import append_mark
 from quizzes.models import Attempt, Mark, Objection, Question, QuestionVersion, Response
 from quizzes.question_types.base import QuestionType
+from quizzes.recall import record
 from quizzes.versions import current_version
 
 ORDERS = 8
@@ -76,7 +77,7 @@ def answers_to_checks(*, enrolment: Enrolment, lesson: Lesson) -> dict[int, list
     rows = rows.annotate(objected=Exists(Objection.objects.filter(response=OuterRef("pk"))))  # type: ignore[no-redef]
     by_question: dict[int, list[Response]] = defaultdict(list)
     for response in rows.select_related("version", "current_answer").order_by("pk"):
-        by_question[response.version.question_id].append(response)
+        by_question[response.version.question_id or 0].append(response)
     return by_question
 
 
@@ -91,7 +92,7 @@ def answer_check(
     version, section = current_version(question), check_section(question)
     with transaction.atomic():
         # Two clicks at once take turns here.
-        Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+        student = Enrolment.objects.locked().select_related("cohort").get(pk=enrolment.pk)
         if answers_of(enrolment, question) != answered:
             return None
         attempt = attempt_for(enrolment, section, again=answered > 0)
@@ -102,6 +103,7 @@ def answer_check(
         fraction = version.content.mark(value).fraction
         if fraction is not None:
             append_mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=version)
+        record(enrolment=student, responses=[response])
         close_when_answered(attempt, section)
     return response
 

@@ -7,31 +7,36 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from lessons.models import Enrolment
 from quizzes.models import Attempt, Mark, QuestionVersion, Response, Try
+from quizzes.recall import record
 from quizzes.tries import earned_by_tries
 
 
 @transaction.atomic
 def submit(*, attempt: Attempt, by: User | None = None) -> None:
-    """Mark all responses of an attempt by the versions that were dealt, and close it.
+    """Mark all responses of an attempt by the versions that were dealt, let recall know, and close it.
 
     What was not answered earns 0. Handing in twice changes nothing; `attempt` is brought up to date.
     """
     attempt.closed_at = Attempt.objects.locked().get(pk=attempt.pk).closed_at
     if attempt.closed_at is None:
-        mark_automatically(attempt=attempt, by=by)
+        responses = mark_automatically(attempt=attempt, by=by)
+        student = Enrolment.objects.locked().select_related("cohort").get(pk=attempt.enrolment_id)
+        record(enrolment=student, responses=responses, again=tried_again(attempt))
         attempt.closed_at = timezone.now()
         attempt.save(update_fields=["closed_at"])
 
 
-def mark_automatically(*, attempt: Attempt, by: User | None = None) -> None:
+def mark_automatically(*, attempt: Attempt, by: User | None = None) -> list[Response]:
     """Mark each response by its key; what only a person can mark stays as it is. A mark by hand keeps its rank.
 
     What was checked and fixed keeps its mark. Where there is another try, an answer that was saved and not checked is
-    the next one.
+    the next one. Gives all responses of the attempt.
     """
-    rows = attempt.responses.select_for_update(of=("self",)).filter(fixed_at=None)
-    responses = list(rows.select_related("version", "current_answer", "current_mark"))
+    rows = attempt.responses.select_for_update(of=("self",))
+    every = list(rows.select_related("version", "current_answer", "current_mark"))
+    responses = [row for row in every if row.fixed_at is None]
     tries = last_tries(attempt, responses) if attempt.frozen.most_tries > 1 else {}
     fractions = [
         earned(attempt, own) if (own := tries.get(row.pk)) else row.version.content.mark(row.value).fraction
@@ -45,6 +50,14 @@ def mark_automatically(*, attempt: Attempt, by: User | None = None) -> None:
     for (response, _fraction), mark in zip(marked, marks, strict=True):
         response.weigh(mark)
     Response.objects.bulk_update([response for response, _fraction in marked], ["current_mark", "fraction"])
+    return every
+
+
+def tried_again(attempt: Attempt) -> set[int]:
+    """The numbers of the responses at which the student had more than one try."""
+    if attempt.frozen.most_tries == 1:
+        return set()
+    return set(Try.objects.filter(response__attempt=attempt, number=2).values_list("response", flat=True))
 
 
 def last_tries(attempt: Attempt, responses: Sequence[Response]) -> dict[int, list[Try]]:

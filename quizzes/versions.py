@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from lessons.models import Bloom, Claim
 from quizzes.models import Question, QuestionVersion
+from quizzes.question_types.base import QuestionType
 
 
 def current_version(question: Question) -> QuestionVersion:
@@ -48,6 +50,31 @@ def draft(question: Question, claims: Collection[str]) -> QuestionVersion:
     return QuestionVersion(
         question=question, snapshot=snapshot, digest=digest(snapshot), marking_digest=digest(marking)
     )
+
+
+def version_of_claim(claim: Claim, content: QuestionType, *, stem: str) -> QuestionVersion:
+    """The version of an item that was made from a claim, found by its digest or made."""
+    wanted = claim_draft(claim, content, stem=stem)
+    versions = QuestionVersion.objects.filter(claim=claim, digest=wanted.digest)
+    found: QuestionVersion | None = versions.first()
+    if found is None:
+        QuestionVersion.objects.bulk_create([wanted], ignore_conflicts=True)
+        found = QuestionVersion.objects.get(claim=claim, digest=wanted.digest)
+    return found
+
+
+def claim_draft(claim: Claim, content: QuestionType, *, stem: str) -> QuestionVersion:
+    snapshot = {
+        "type": content.slug,
+        "stem": stem,
+        "payload": content.to_payload(),
+        "explanation": "",
+        "claims": [claim.key],
+        "area": claim.area,
+        "bloom": Bloom.REMEMBER.value,
+    }
+    marking = {"type": content.slug, **content.marking_payload()}
+    return QuestionVersion(claim=claim, snapshot=snapshot, digest=digest(snapshot), marking_digest=digest(marking))
 
 
 def digest(content: dict[str, Any]) -> str:

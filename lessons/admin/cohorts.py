@@ -119,7 +119,7 @@ class EnrolmentInline(PeopleRights, TabularInline):
 class CohortAdmin(PeopleRights, ModelAdmin):
     form = CohortForm
     cohort_path = "pk"
-    fields = ("course", "name", "term", "time_zone", "instructors", "joining", "new_students")
+    fields = ("course", "name", "term", "time_zone", "exam_date", "instructors", "joining", "new_students")
     readonly_fields = ("joining",)
     inlines = (EnrolmentInline,)
     autocomplete_fields = ("instructors",)

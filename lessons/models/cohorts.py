@@ -37,6 +37,12 @@ class Cohort(models.Model):
     """By which students join; without one nobody can."""
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True, editable=False)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    exam_date = models.DateField(
+        _("day of the exam"),
+        null=True,
+        blank=True,
+        help_text=_("What a student recalls comes back before this day. It can be changed at any time."),
+    )
     instructors = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name=_("instructors"), related_name="taught_cohorts", blank=True
     )

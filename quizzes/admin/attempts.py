@@ -80,7 +80,7 @@ class AttemptAdmin(WorkRights, ModelAdmin):
 
     @admin.display(description=gettext_lazy("quiz or section"))
     def subject(self, attempt: Attempt) -> str:
-        return str(attempt.quiz or attempt.section)
+        return attempt.subject
 
     @admin.display(description=gettext_lazy("score"))
     def score(self, attempt: Any) -> str:

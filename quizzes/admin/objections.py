@@ -10,6 +10,7 @@ from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,6 +86,7 @@ class ObjectionAdmin(PeopleRights, ModelAdmin):
         people = ("response__attempt__enrolment__user", "response__attempt__enrolment__cohort", "decided_by")
         what = (
             "response__version__question__course__revision",
+            "response__version__claim__course__revision",
             "response__current_answer",
             "response__attempt__section",
         )
@@ -93,7 +95,7 @@ class ObjectionAdmin(PeopleRights, ModelAdmin):
     @admin.display(description=gettext_lazy("question"), ordering="response__version__question__key")
     def question(self, objection: Objection) -> str:
         version = objection.response.version
-        return f"{version.question.key}: {Truncator(version.stem).words(12)}"
+        return f"{version.asked_of.key}: {Truncator(version.stem).words(12)}"
 
     @admin.display(description=gettext_lazy("student"), ordering="response__attempt__enrolment__user__last_name")
     def student(self, objection: Objection) -> str:
@@ -133,25 +135,27 @@ class ObjectionAdmin(PeopleRights, ModelAdmin):
     def after_decision(self, request: HttpRequest, objection: Objection) -> HttpResponse:
         """What is accepted must be mended: at once by whoever can, or else it is said who can."""
         messages.success(request, _("Decided: the student reads it at the item, and on the first page."))
-        question = objection.response.version.question
+        asked_of = objection.response.version.asked_of
         if objection.state != State.ACCEPTED:
             return redirect("admin:quizzes_objection_changelist")
-        if is_administrator(request) or question.course_id in edited_courses(request):
+        if is_administrator(request) or asked_of.course_id in edited_courses(request):
             messages.warning(request, _("You have promised the student that this question will be mended."))
-            return redirect("admin:quizzes_question_change", question.pk)
-        messages.warning(request, who_can_mend(question.course))
+            return redirect(f"admin:{asked_of._meta.db_table}_change", asked_of.pk)
+        messages.warning(request, who_can_mend(asked_of.course))
         return redirect("admin:quizzes_objection_changelist")
 
     def show(self, request: HttpRequest, objection: Objection, form: DecisionForm) -> TemplateResponse:
-        response, course = objection.response, objection.response.version.question.course
+        response, asked_of = objection.response, objection.response.version.asked_of
+        course = asked_of.course
         item = reviewed([response], course)[0]
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Objection to %(key)s") % {"key": response.version.question.key},
+            "title": _("Objection to %(key)s") % {"key": asked_of.key},
             "opts": self.opts,
             "original": objection,
             "form": form,
             "item": item,
+            "mend": reverse(f"admin:{asked_of._meta.db_table}_change", args=[asked_of.pk]),
             "paragraphs": deciding_paragraphs(item),
             "may_edit": is_administrator(request) or course.pk in edited_courses(request),
             "has_change_permission": True,

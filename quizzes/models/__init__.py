@@ -3,12 +3,15 @@ from quizzes.models.marks import Mark
 from quizzes.models.objections import Objection
 from quizzes.models.questions import Misconception, Question, QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
+from quizzes.models.recall import Card, ClaimState, Rating, RecallLog, RecallSettings
 from quizzes.models.tries import Try
 
 __all__ = [
     "Answer",
     "Attempt",
+    "Card",
     "Certainty",
+    "ClaimState",
     "Item",
     "Mark",
     "Misconception",
@@ -16,6 +19,9 @@ __all__ = [
     "Question",
     "QuestionVersion",
     "Quiz",
+    "Rating",
+    "RecallLog",
+    "RecallSettings",
     "Response",
     "Try",
 ]

@@ -67,11 +67,12 @@ def new_seed() -> int:
 
 
 class Attempt(models.Model):
-    """One sitting of a quiz, or of the checks of a section, by an enrolled student."""
+    """One sitting of a quiz, of the checks of a section, or of a day's recall, by an enrolled student."""
 
     class Kind(models.TextChoices):
         QUIZ = "quiz", _("quiz")
         CHECK = "check", _("check")
+        RECALL = "recall", _("recall")
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("enrolment")
@@ -104,7 +105,8 @@ class Attempt(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="quiz", quiz__isnull=False, section__isnull=True)
-                | Q(kind="check", quiz__isnull=True, section__isnull=False),
+                | Q(kind="check", quiz__isnull=True, section__isnull=False)
+                | Q(kind="recall", quiz__isnull=True, section__isnull=True),
                 name="attempt_of_a_quiz_or_of_a_section",
             ),
             models.UniqueConstraint(
@@ -117,10 +119,20 @@ class Attempt(models.Model):
                 condition=Q(closed_at__isnull=True, section__isnull=False),
                 name="one_open_attempt_per_section",
             ),
+            models.UniqueConstraint(
+                fields=["enrolment", "kind"],
+                condition=Q(closed_at__isnull=True, quiz__isnull=True, section__isnull=True),
+                name="one_open_attempt_per_kind",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.enrolment}: {self.quiz or self.section}"
+        return f"{self.enrolment}: {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """The quiz or section, or else the kind."""
+        return str(self.quiz or self.section or self.get_kind_display())
 
     @cached_property
     def frozen(self) -> Rules:

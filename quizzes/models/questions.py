@@ -159,15 +159,19 @@ def outcome_of(snapshot: Snapshot, answer: str, order: tuple[str, ...]) -> Outco
 
 
 class QuestionVersion(AppendOnly):
-    """A question as it was asked: never changed, found by the digest of its content.
+    """A question as it was asked, or a claim asked for its voice: never changed, found by the digest of its content.
 
     The marking digest covers only what decides the mark; statistics pool versions by it.
     """
 
-    # Deleted with its question, which a response that was dealt the version does not allow.
+    # Deleted with its question or claim, which a response that was dealt the version does not allow.
     question = models.ForeignKey(
-        Question, on_delete=models.CASCADE, related_name="versions", verbose_name=_("question")
+        Question, on_delete=models.CASCADE, related_name="versions", verbose_name=_("question"), null=True, blank=True
     )
+    claim = models.ForeignKey(
+        Claim, on_delete=models.CASCADE, related_name="versions", verbose_name=_("claim"), null=True, blank=True
+    )
+    """Of an item that was made from a claim alone (see `voices`), and belongs to no question of the bank."""
     digest = models.CharField(max_length=64)
     marking_digest = models.CharField(max_length=64)
     snapshot = models.JSONField()
@@ -177,10 +181,26 @@ class QuestionVersion(AppendOnly):
         verbose_name = _("question version")
         verbose_name_plural = _("question versions")
         ordering = ["question", "id"]
-        constraints = [models.UniqueConstraint(fields=["question", "digest"], name="one_version_per_digest")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "digest"], name="one_version_per_digest"),
+            models.UniqueConstraint(fields=["claim", "digest"], name="one_version_per_digest_of_a_claim"),
+            models.CheckConstraint(
+                condition=models.Q(question__isnull=False, claim__isnull=True)
+                | models.Q(question__isnull=True, claim__isnull=False),
+                name="version_of_a_question_or_of_a_claim",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.question_id}: {self.digest[:8]}"
+        return f"{self.question_id or self.claim_id}: {self.digest[:8]}"
+
+    @property
+    def asked_of(self) -> Question | Claim:
+        """The question, or the claim that was asked without one."""
+        row = self.question or self.claim
+        if row is None:
+            raise ValueError("A version is of a question or of a claim.")
+        return row
 
     @cached_property
     def content(self) -> QuestionType:

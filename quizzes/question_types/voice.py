@@ -171,7 +171,7 @@ class WhoseClaim(QuestionType):
             misconception=wrong.get(given or "", "") if name == SPEAKER else "",
             given=texts.get(given or "", ""),
             # Of several right speakers the one that was given, or else all.
-            wanted=texts[given] if given in wanted else "; ".join(texts[key] for key in wanted),
+            wanted=texts[given] if given is not None and given in wanted else "; ".join(texts[key] for key in wanted),
         )
 
     def describe(self, answer: Answer) -> str:

@@ -121,7 +121,7 @@ def test_handing_in_costs_the_same_for_one_item_and_for_thirty(number: int) -> N
     with data_statements() as statements:
         submit(attempt=attempt)
 
-    assert len(statements) == 5
+    assert len(statements) == 9
 
 
 def test_a_mark_is_appended_and_the_response_points_at_it() -> None:

@@ -148,7 +148,7 @@ def test_answering_needs_few_statements(client: Client, section: Section, studen
     with data_statements() as statements:
         post(client, section, **{"check": "C1", "C1-choice": "no", "C1-answered": 0})
 
-    assert len(statements) == 20
+    assert len(statements) == 23
 
 
 def test_a_student_who_asks_for_the_visitors_page_is_sent_to_the_lesson(
