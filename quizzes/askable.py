@@ -39,9 +39,9 @@ def told_or_spent(enrolment: Enrolment, questions: Sequence[Question]) -> set[in
         attempt__enrolment__user=enrolment.user_id,
         version__question__in=questions,
     ).order_by()
-    met = set(dealt.values_list("version__question", "attempt__closed_at__isnull", "current_answer__isnull"))
-    open_now = {pk for pk, is_open, _blank in met if is_open}
-    told = {pk for pk, _open, is_blank in met if not is_blank}
+    met = list(dealt.values_list("version__question", "attempt__closed_at", "current_answer"))
+    open_now = {pk for pk, closed_at, _answer in met if closed_at is None}
+    told = {pk for pk, _closed_at, answer in met if answer is not None}
     sittings = enrolment.attempts.of_quizzes().order_by().values_list("quiz").annotate(Count("pk"))
     used, asking = dict(sittings), quizzes_asking(enrolment.cohort.course)
     spent = {row.pk for row in questions if is_spent(asking.get(row.key, {}), used)}

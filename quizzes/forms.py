@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.fields import validate_characters
 from quizzes.models import Certainty, Response
 from quizzes.models.objections import MOST_LETTERS
+from quizzes.models.recall import MOST_MINUTES
 
 
 class CertaintyForm(forms.Form):
@@ -17,6 +18,30 @@ class CertaintyForm(forms.Form):
     certainty = forms.ChoiceField(
         label=_("How sure are you?"), choices=Certainty.choices, widget=forms.RadioSelect, required=False
     )
+
+
+class RecallForm(forms.Form):
+    """Which claim a page of recall has asked, of whom and by what, beside the answer itself."""
+
+    place = forms.IntegerField(min_value=1)
+    """The enrolment for which the page was drawn."""
+    claim = forms.CharField(max_length=40)
+    answers = forms.IntegerField(min_value=1)
+    """How often the claim had been asked: tells a second click from a second answer."""
+    item = forms.CharField(max_length=64)
+    """The digest of the version that was shown."""
+    unknown = forms.BooleanField(required=False)
+    """“I do not know”: a blank answer, on purpose."""
+
+
+class ToldForm(forms.Form):
+    """Which answer of recall is to be told."""
+
+    told = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+
+
+class RecallSettingsForm(forms.Form):
+    minutes = forms.IntegerField(label=_("Minutes a day"), min_value=1, max_value=MOST_MINUTES)
 
 
 class SheetForm(forms.Form):

@@ -12,9 +12,9 @@ from quizzes.models.objections import may_object
 from quizzes.reviews import ReviewedItem
 
 TOLD = Q(attempt__kind=Attempt.Kind.QUIZ, attempt__closed_at__isnull=False) | Q(
-    attempt__kind=Attempt.Kind.CHECK, current_answer__isnull=False
+    attempt__kind__in=[Attempt.Kind.CHECK, Attempt.Kind.RECALL], current_answer__isnull=False
 )
-"""Responses whose outcome the student has been told: items of closed attempts, and answered checks."""
+"""Responses whose outcome the student has been told: items of closed attempts, answered checks and recalled claims."""
 
 
 def own_responses(user: User | AnonymousUser) -> QuerySet[Response]:

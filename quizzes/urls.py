@@ -8,6 +8,7 @@ from quizzes.views.objections import objection
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
 from quizzes.views.receipts import receipt
+from quizzes.views.recall import recall, recall_settings
 from quizzes.views.saving import kept, save, state
 
 app_name = "quizzes"
@@ -24,4 +25,6 @@ urlpatterns = [
     path("attempts/<int:pk>/receipt/", receipt, name="receipt"),
     path("attempts/<int:pk>/object/", objection, name="object"),
     path("progress/", progress, name="progress"),
+    path("recall/", recall, name="recall"),
+    path("recall/settings/", recall_settings, name="recall_settings"),
 ]

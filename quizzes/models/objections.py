@@ -125,6 +125,8 @@ class Objection(AppendOnly):
         attempt = self.response.attempt
         if attempt.section:
             return _("a check in “%(title)s”") % {"title": attempt.section.title}
+        if attempt.quiz_id is None:
+            return _("a claim that you recalled")
         return _("item %(number)s of “%(title)s”") % {"number": self.response.position, "title": attempt.frozen.title}
 
     @property

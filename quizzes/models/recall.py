@@ -1,7 +1,7 @@
 """What a student has been asked of the claims of a course, and when each is due again."""
 
 from datetime import date, timedelta
-from typing import ClassVar, Self
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -131,8 +131,6 @@ class RecallLog(AppendOnly):
 
 class RecallSettings(models.Model):
     """How much a student wants to recall on one day in a class."""
-
-    most_minutes: ClassVar = MOST_MINUTES
 
     enrolment = models.OneToOneField(
         Enrolment, on_delete=models.CASCADE, related_name="recall_settings", verbose_name=_("enrolment")

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from quizzes.closing import tell
 from quizzes.forms import ItemForm, ObjectionForm
-from quizzes.models import Response
+from quizzes.models import Attempt, Response
 from quizzes.objections import object_to, own_responses
 from quizzes.reviews import reviewed
 
 WAITING = "objection that waits for a log-in"
+PLACES: dict[str, str] = {Attempt.Kind.QUIZ: "quizzes", Attempt.Kind.CHECK: "lessons", Attempt.Kind.RECALL: "recall"}
+"""The entry of the menu to which an attempt belongs, by its kind."""
 
 
 @never_cache
@@ -71,5 +73,5 @@ def show_item(
     item = reviewed([response], course, attempt.told)[0]
     if form:
         item.objection_form = form
-    context = {"attempt": attempt, "course": course, "here": "quizzes" if attempt.quiz_id else "lessons", "item": item}
+    context = {"attempt": attempt, "course": course, "here": PLACES[attempt.kind], "item": item}
     return render(request, "quizzes/objection.html", context, status=status)
