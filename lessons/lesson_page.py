@@ -25,6 +25,8 @@ class ShownSection:
     key: str
     title: str
     html: SafeString
+    claims: tuple[str, ...] = ()
+    """The keys of the claims that it cites."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,18 @@ def made(lesson: Lesson) -> LessonPage:
     marks = LessonMarks(lesson.course.slug, evidence, notes_of(lesson, sections)).marks()
     before, after = neighbours(lesson)
     return LessonPage(
-        sections=[ShownSection(row.pk, row.key, row.title, markdown.block(row.text, marks)) for row in sections],
+        sections=[shown_section(row, marks, evidence) for row in sections],
         objectives=[row.text for row in lesson.objectives.current()],
         terms=[Link(term.name, term.get_absolute_url()) for term in lesson.terms.current().select_related("course")],
         paragraphs=[replace(row, claims=[]) for row in dict.fromkeys(cited.paragraph for cited in evidence.values())],
         previous=before,
         next=after,
     )
+
+
+def shown_section(section: Section, marks: Marks, evidence: dict[str, Cited]) -> ShownSection:
+    cited = [key for key in markdown.cited_keys(section.text) if key in evidence and evidence[key].voice_class]
+    return ShownSection(section.pk, section.key, section.title, markdown.block(section.text, marks), tuple(cited))
 
 
 def neighbours(lesson: Lesson) -> tuple[Link | None, Link | None]:

@@ -1,11 +1,13 @@
 """Builders of rows: each makes what it needs around it, and says only what a test cares about."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.utils import timezone
 
 from lessons.models import (
@@ -30,9 +32,12 @@ from quizzes.attempts import save_answers, start
 from quizzes.batches import GivenAnswer
 from quizzes.checks import answer_check
 from quizzes.deciding import write_deciding
+from quizzes.due import due_cards, items_of
 from quizzes.marking import submit
-from quizzes.models import Attempt, Item, Misconception, Objection, Question, Quiz, Response
+from quizzes.models import Attempt, Card, Item, Misconception, Objection, Question, Quiz, Response
+from quizzes.models.recall import today
 from quizzes.question_types import QUESTION_TYPES
+from quizzes.recalling import keep_recall
 
 numbers = count(101)  # Clear of the numbers that tests write themselves.
 
@@ -242,6 +247,23 @@ def make_objection(response: Response | None = None, *, state: str = "open", **f
     return Objection.objects.create(
         response=response, state=state, **{"reason": "The paper does not say so.", **decided, **fields}
     )
+
+
+def make_due(enrolment: Enrolment, claim: Claim, *, days: int = 0, **fields: Any) -> Card:
+    """A card that has been due since `days` ago; one that is there already is put back."""
+    day = today(enrolment.cohort) - timedelta(days=days)
+    at = timezone.now() - timedelta(days=days + 2)
+    values = {"stability": 2.0, "difficulty": 5.0, "answered_at": at, "answered_on": day - timedelta(days=2)}
+    return Card.objects.update_or_create({**values, "due_on": day, **fields}, enrolment=enrolment, claim=claim)[0]
+
+
+def make_recall(enrolment: Enrolment, claim: Claim, value: dict[str, Any] | None = None, **fields: Any) -> Response:
+    """An answer to a claim, which is made due; a blank one means “I do not know”."""
+    make_due(enrolment, claim)
+    with transaction.atomic():
+        place = Enrolment.objects.locked().select_related("cohort__course__revision").get(pk=enrolment.pk)
+        [item] = items_of(place, [card for card in due_cards(place) if card.claim_id == claim.pk])
+        return keep_recall(enrolment=place, item=item, value=value or {}, **fields)
 
 
 def make_relation(

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from lessons.models import Enrolment
+from quizzes.due import read_day
 from quizzes.mending import Choice, dealt_responses, read_plan
 from quizzes.models import Question
 from quizzes.regrading import Rule
@@ -24,6 +26,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "quizzes:attempt": {"position": "1", "seen": "9", "i1-choice": "yes"},
     "quizzes:save": {"seen": 9, "answers": [NEW_ANSWER]},
     "quizzes:kept": {"seen": 9, "answers": [NEW_ANSWER]},
+    "quizzes:recall_settings": {"minutes": "5"},
     "quizzes:object": {"reason": "The paragraph says no."},
     "admin:progress_receipt": {"pasted": "This is no receipt."},
     "admin:marking_answer": {"rubric-who": "there", "rubric-why": "partly", "comment": "Who says it?"},
@@ -106,7 +109,16 @@ def post_data(site: Site, name: str, place: str, table: str, url: str) -> dict[s
         )
     if name == f"admin:{table}_change" and table in CHANGES:
         return site.form(url, CHANGES[table])
-    return regrading(site) if name == "admin:quizzes_question_regrade" else POSTS.get(name, {})
+    special = {"admin:quizzes_question_regrade": regrading, "quizzes:recall": recalling}
+    return special[name](site) if name in special else POSTS.get(name, {})
+
+
+def recalling(site: Site) -> dict[str, Any]:
+    """What the student's page of recall would send, with a wrong answer."""
+    student = Enrolment.objects.select_related("cohort__course__revision").get(user=site.people["student"])
+    item = read_day(student).items[0]
+    asked = {"claim": item.claim.key, "answers": item.card.answers, "item": item.draft.digest}
+    return {"place": student.pk, **asked, "recall-choice": "no"}
 
 
 def regrading(site: Site) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tests.factories import (
     make_check_answer,
     make_closed_attempt,
     make_cohort,
+    make_due,
     make_enrolment,
     make_essay_answer,
     make_objection,
@@ -69,7 +70,7 @@ def make_people(ours: Content, theirs: Content, cohort: Cohort) -> dict[str, Use
 
 
 def make_work(content: Content, enrolment: Enrolment) -> dict[str, Attempt]:
-    """What a student has read and answered: an open attempt, a closed one, and a check that is objected to."""
+    """What a student has read and answered: an open attempt, a closed one, a check that is objected to, a claim that is due."""
     course = content.course
     content.add(make_read(enrolment, course.section_set.get(key="s1")))
     check = make_check_answer(enrolment, course.question_set.get(key="check"))
@@ -77,6 +78,7 @@ def make_work(content: Content, enrolment: Enrolment) -> dict[str, Attempt]:
     closed = make_closed_attempt(course.quiz_set.get(slug="closed"), enrolment=enrolment, given={1: "no"})
     attempt = content.add(make_attempt(course.quiz_set.get(slug="open"), enrolment=enrolment, given={1: "no"}))
     content.add(Response.objects.get(attempt=attempt))
+    make_due(enrolment, content.rows["lessons_claim"])
     return {"open attempt": attempt, "closed attempt": closed, "check": check.attempt}
 
 

@@ -1,6 +1,7 @@
 """The first page, and the account of whoever is logged in."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lessons.models import Cohort, Course, Enrolment
+from quizzes.claim_states import due_count
 from quizzes.mark_changes import MarkChange, latest_changes
 from quizzes.models import Mark, Objection
 from quizzes.progress import course_progress
@@ -24,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     running, ended = own_places(request, most=LATEST)
     progress = course_progress(enrolment=running[0], course=running[0].cohort.course) if running else None
     courses = Course.objects.with_published_lessons()
-    context = {"places": running, "ended": ended, "progress": progress, "classes": classes(request), "courses": courses}
+    context: dict[str, Any] = {"places": running, "ended": ended, "progress": progress, "courses": courses}
+    context |= {"classes": classes(request), "due": due_count(running[0]) if running else 0}
     decided = Objection.objects.for_user(request.user).decided_since(timezone.now() - NEWS).with_place()
     context["objections"] = list(decided.order_by("-decided_at", "-pk")[:LATEST]) if running or ended else []
     marks = new_marks(request) if running or ended else []

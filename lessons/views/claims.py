@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from lessons.models import Claim, Section, Topic
+from lessons.models import Claim, Enrolment, Section, Topic
 from lessons.visitor_pages import CoursePage, kept_for_visitors
 
 
@@ -21,4 +21,5 @@ def claim(request: HttpRequest, course: str, key: str) -> HttpResponse:
     shown = get_object_or_404(claims, course__slug=course, key=key)
     sections = Section.objects.current().in_published_lessons().filter(claims=shown).select_related("lesson")
     context = {"here": "sources", "course": shown.course, "claim": shown, "sections": sections}
+    context["enrolment"] = Enrolment.objects.current(request.user, shown.course)
     return CoursePage(request, "lessons/claim.html", context)

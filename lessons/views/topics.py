@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from lessons.models import Claim, Course, Event, Lesson, Relation, Topic
+from lessons.models import Claim, Course, Enrolment, Event, Lesson, Relation, Topic
 from lessons.visitor_pages import CoursePage, kept_for_visitors
 
 
@@ -30,6 +30,7 @@ def topic(request: HttpRequest, course: str, slug: str) -> HttpResponse:
         "here": "topics",
         "course": shown.course,
         "topic": shown,
+        "enrolment": Enrolment.objects.current(request.user, shown.course),
         "claims": Claim.objects.current().filter(topics=shown).with_evidence(),
         "relations": Relation.objects.current().about(shown),
         "events": Event.objects.current().filter(topics=shown).prefetch_related("paragraphs__document"),

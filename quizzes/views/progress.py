@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.models import Enrolment
 from quizzes.calibration import calibrate
+from quizzes.claim_states import course_counts
 from quizzes.mark_changes import latest_changes
 from quizzes.models import Mark, Objection
 from quizzes.progress import course_progress, judgements
@@ -26,7 +27,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"here": "progress", "places": places, "place": place}
     if place:
         standing = course_progress(enrolment=place, course=place.cohort.course)
-        context["progress"] = standing
+        context |= {"progress": standing, "claims": course_counts(place)}
         context["calibration"] = calibrate(judgements(enrolment=place, quizzes=standing.quizzes))
         context["mark_changes"] = latest_changes(Mark.objects.of_place(place).with_changes())
         own = Objection.objects.filter(response__attempt__enrolment=place).with_place()

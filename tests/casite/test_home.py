@@ -234,7 +234,7 @@ def test_a_visitors_page_needs_few_statements(client: Client, number: int) -> No
 def test_a_students_page_needs_few_statements(client: Client, number: int) -> None:
     student = do_everything(make_enrolment(make_full_course(number)))
 
-    assert statements(client, student.user) == 11
+    assert statements(client, student.user) == 12
 
 
 @pytest.mark.parametrize("number", [2, 5])
@@ -243,7 +243,7 @@ def test_more_classes_need_no_more_statements(client: Client, number: int) -> No
     for _ in range(number):
         do_everything(make_enrolment(make_full_course(2), user=student))
 
-    assert statements(client, student) == 11
+    assert statements(client, student) == 12
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -251,4 +251,4 @@ def test_an_instructors_page_needs_few_statements(client: Client, number: int) -
     instructor = make_instructor(*(make_cohort() for _ in range(number)))
     do_everything(make_enrolment(make_full_course(number), user=instructor))
 
-    assert statements(client, instructor) == 12
+    assert statements(client, instructor) == 13

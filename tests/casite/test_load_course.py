@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from casite.loading import load
-from lessons.models import Claim, Course, CourseRevision, LoadedRow, Section, Topic
+from lessons.models import Claim, Cohort, Course, CourseRevision, LoadedRow, Section, Topic
 from quizzes.attempts import start
 from quizzes.marking import append_mark, submit
-from quizzes.models import Attempt, Item, Mark, Question, QuestionVersion, Quiz, Try
+from quizzes.models import Attempt, Item, Mark, Question, QuestionVersion, Quiz, RecallSettings, Try
 from tests.conftest import REAL_COURSE
 from tests.course_folder import edit, sizes, whole_database
-from tests.factories import make_cohort, make_editor, make_enrolment, make_instructor, make_objection
+from tests.factories import make_cohort, make_editor, make_enrolment, make_instructor, make_objection, make_recall
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -382,6 +383,7 @@ def with_other_words(folder: Path, copy: Path) -> Path:
 def work_of_a_class(course: Course) -> None:
     course.bump_revision()
     editor, cohort = make_editor(course), make_cohort(course, time_zone="Asia/Karachi", term="2026", code="K7MXP4TR")
+    Cohort.objects.update(exam_date=date(2027, 1, 20))
     make_instructor(cohort)
     enrolment = make_enrolment(cohort=cohort, simulated=True, chosen_at=timezone.now())
     section = Section.objects.get(key="L09s1")
@@ -399,6 +401,8 @@ def work_of_a_class(course: Course) -> None:
         response=response, fraction=0.5, rule=Mark.Rule.HAND, version=response.version, by=editor, reason="Half right."
     )
     make_objection(response, state="answered", decided_by=editor)
+    assert make_recall(enrolment, Claim.objects.get(key="P7f3")).version.claim
+    RecallSettings.objects.create(enrolment=enrolment, minutes=20)
     cohort.archive()
 
 

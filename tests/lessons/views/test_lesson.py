@@ -230,7 +230,7 @@ def test_a_visitors_page_needs_few_statements(client: Client, course: Course, nu
 def test_a_students_page_needs_few_statements(client: Client, course: Course, student: Enrolment, number: int) -> None:
     lesson = make_long_lesson(course, number)
 
-    assert statements(client, lesson) == (16, 7)
+    assert statements(client, lesson) == (17, 8)
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -242,7 +242,7 @@ def test_a_page_with_answers_needs_few_statements(
         make_check_answer(student, check)
         make_read(student, check.section)  # type: ignore[arg-type]
 
-    assert statements(client, lesson) == (20, 11)
+    assert statements(client, lesson) == (21, 12)
 
 
 def make_long_lesson(course: Course, number: int) -> Lesson:

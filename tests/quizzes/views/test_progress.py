@@ -109,7 +109,7 @@ def test_more_classes_need_no_more_statements(client: Client, classes: int) -> N
     with data_statements() as statements:
         client.get(ADDRESS)
 
-    assert len(statements) == 9
+    assert len(statements) == 11
 
 
 def test_nothing_of_other_students_is_shown(client: Client) -> None:
@@ -138,7 +138,7 @@ def test_the_number_of_statements_does_not_grow(client: Client, number: int) -> 
     with data_statements() as statements:
         client.get(ADDRESS)
 
-    assert len(statements) == 11
+    assert len(statements) == 13
 
 
 def test_the_tag_gives_the_state_of_each_published_lesson() -> None:
