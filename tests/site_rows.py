@@ -70,7 +70,7 @@ def make_people(ours: Content, theirs: Content, cohort: Cohort) -> dict[str, Use
 
 
 def make_work(content: Content, enrolment: Enrolment) -> dict[str, Attempt]:
-    """What a student has read and answered: an open attempt, a closed one, a check that is objected to, a claim that is due."""
+    """What a student has read and answered: two attempts, a check that is objected to, and a claim that is due."""
     course = content.course
     content.add(make_read(enrolment, course.section_set.get(key="s1")))
     check = make_check_answer(enrolment, course.question_set.get(key="check"))
