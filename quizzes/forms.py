@@ -26,7 +26,7 @@ class RecallForm(forms.Form):
     place = forms.IntegerField(min_value=1)
     """The enrolment for which the page was drawn."""
     claim = forms.CharField(max_length=40)
-    answers = forms.IntegerField(min_value=1)
+    times = forms.IntegerField(min_value=1)
     """How often the claim had been asked: tells a second click from a second answer."""
     item = forms.CharField(max_length=64)
     """The digest of the version that was shown."""

@@ -1,6 +1,6 @@
 """An answer to a claim that is due: kept, marked, and told at once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,7 @@ from quizzes.forms import CertaintyForm
 from quizzes.marking import append_mark
 from quizzes.models import Attempt, Mark, RecallLog, Response
 from quizzes.models.recall import today
+from quizzes.objections import DecidingParagraph, deciding_paragraphs
 from quizzes.question_types.base import Answer
 from quizzes.recall import record
 from quizzes.reviews import ReviewedItem, reviewed
@@ -43,7 +44,7 @@ def answer_recall(*, enrolment: Enrolment, asked: Mapping[str, Any], data: Query
         if student.cohort.archived_at:
             raise RecallRefused(ENDED % {"name": student.cohort})
         try:
-            item = due_item(student, claim=asked["claim"], answers=asked["answers"], digest=asked["item"])
+            item = due_item(student, claim=asked["claim"], times=asked["times"], digest=asked["item"])
         except RecallRefused:
             before = given_before(student, claim=asked["claim"], digest=asked["item"], data=data)
             if before is None:
@@ -71,12 +72,12 @@ def given_before(enrolment: Enrolment, *, claim: str, digest: str, data: QueryDi
     return newest
 
 
-def due_item(enrolment: Enrolment, *, claim: str, answers: int, digest: str) -> DueItem:
-    """The item that a page has asked: of a claim, by its key, that had been asked `answers` times, by its digest.
+def due_item(enrolment: Enrolment, *, claim: str, times: int, digest: str) -> DueItem:
+    """The item that a page has asked: of a claim, by its key, that had been asked so many `times`, by its digest.
 
     Raises RecallRefused where that is no longer what is due.
     """
-    cards = [card for card in due_cards(enrolment) if card.claim.key == claim and card.answers == answers]
+    cards = [card for card in due_cards(enrolment) if card.claim.key == claim and card.answers == times]
     found = items_of(enrolment, cards)
     if not found:
         raise RecallRefused(NOT_DUE)
@@ -113,6 +114,7 @@ class Told:
     """What came of an answer."""
 
     item: ReviewedItem
+    paragraphs: Sequence[DecidingParagraph]
     back_on: date | None
     """When the first of its claims comes back."""
 
@@ -126,4 +128,5 @@ def told_recall(enrolment: Enrolment, pk: int) -> Told | None:
     cohort, now = enrolment.cohort, today(enrolment.cohort)
     items[0].response.attempt.enrolment = enrolment
     log = RecallLog.objects.filter(response=pk).select_related("card")
-    return Told(items[0], min((row.card.due_on_or_before_exam(cohort, now) for row in log), default=None))
+    paragraphs = deciding_paragraphs(items[0])
+    return Told(items[0], paragraphs, min((row.card.due_on_or_before_exam(cohort, now) for row in log), default=None))

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from lessons.models import Enrolment, Section, SectionRead
 from quizzes.forms import HandMarkForm
-from quizzes.models import Answer, Attempt, Mark, Response
+from quizzes.models import Answer, Attempt, Card, ClaimState, Mark, Response
+from quizzes.models.recall import today
 from quizzes.progress import CourseProgress, LessonProgress, course_progress
 
 
@@ -66,13 +68,23 @@ class ReportedLesson:
 
 
 @dataclass(frozen=True)
+class ReportedClaim:
+    """A claim that the student has been asked."""
+
+    card: Card
+    state: ClaimState
+    due_on: date
+
+
+@dataclass(frozen=True)
 class StudentReport:
     progress: CourseProgress
     lessons: Sequence[ReportedLesson]
+    claims: Sequence[ReportedClaim]
 
 
 def student_report(enrolment: Enrolment) -> StudentReport:
-    """Eight queries, whatever the student has done. Wants `cohort__course` selected."""
+    """Nine queries, whatever the student has done. Wants `cohort__course` selected."""
     progress = course_progress(enrolment=enrolment, course=enrolment.cohort.course)
     lessons = [row.lesson.pk for row in progress.lessons]
     reads = {read.section_id: read for read in enrolment.sections_read.filter(section__lesson__in=lessons)}
@@ -81,7 +93,16 @@ def student_report(enrolment: Enrolment) -> StudentReport:
     for section in Section.objects.current().filter(lesson__in=lessons):
         own = [reported(response) for response in responses.get(section.pk, [])]
         sections[section.lesson_id].append(ReportedSection(section, reads.get(section.pk), own))
-    return StudentReport(progress, [ReportedLesson(row, sections[row.lesson.pk]) for row in progress.lessons])
+    reported_lessons = [ReportedLesson(row, sections[row.lesson.pk]) for row in progress.lessons]
+    return StudentReport(progress, reported_lessons, reported_claims(enrolment))
+
+
+def reported_claims(enrolment: Enrolment) -> list[ReportedClaim]:
+    """What is due first stands first."""
+    cohort, now = enrolment.cohort, today(enrolment.cohort)
+    cards = Card.objects.of(enrolment).select_related("claim")
+    rows = [ReportedClaim(card, card.state(cohort, now), card.due_on_or_before_exam(cohort, now)) for card in cards]
+    return sorted(rows, key=lambda row: (row.due_on, row.card.claim.key))
 
 
 def check_responses(enrolment: Enrolment) -> dict[int | None, list[Response]]:

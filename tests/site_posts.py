@@ -117,7 +117,7 @@ def recalling(site: Site) -> dict[str, Any]:
     """What the student's page of recall would send, with a wrong answer."""
     student = Enrolment.objects.select_related("cohort__course__revision").get(user=site.people["student"])
     item = read_day(student).items[0]
-    asked = {"claim": item.claim.key, "answers": item.card.answers, "item": item.draft.digest}
+    asked = {"claim": item.claim.key, "times": item.card.answers, "item": item.draft.digest}
     return {"place": student.pk, **asked, "recall-choice": "no"}
 
 

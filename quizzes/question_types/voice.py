@@ -163,7 +163,7 @@ class WhoseClaim(QuestionType):
         wrong = {speaker.key: speaker.misconception for speaker in self.speakers if not speaker.right}
         return Part(
             key=name,
-            text=asked(name),
+            text=_("Speaker") if name == SPEAKER else _("Kind of claim"),
             chosen=given in texts,
             right=given not in texts or given in wanted,
             rationale=self.rationale_speaker if name == SPEAKER else self.rationale_kind,

@@ -6,6 +6,7 @@ Runs in a process of its own, with the settings of the site, and prints what the
 import json
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -19,11 +20,13 @@ from casite.demo import read_and_answer, simulate_student, take
 from casite.environment import BASE_DIR
 from casite.loading import load
 from lessons.models import Cohort, Course, Enrolment, Lesson
+from quizzes.due import read_day
 from quizzes.models import Question, Quiz
-from tests.factories import make_attempt, make_enrolment, make_quiz, make_user
+from tests.factories import make_attempt, make_due, make_enrolment, make_quiz, make_user
 
 STUDENTS = 30
 ITEMS = 10
+DUE = 40
 
 
 def main() -> None:
@@ -51,6 +54,7 @@ def fill(course: Course) -> dict[str, Any]:
             "lesson": lesson.get_absolute_url(),
             "source": course.document_set.get(letter="P").get_absolute_url(),
             "quiz": quizzes[3].get_absolute_url(),
+            "recall": reverse("quizzes:recall"),
             "matrix": reverse("admin:progress_class", args=[cohort.pk]),
         },
         "students": [seat(student, quizzes) for student in students],
@@ -66,7 +70,7 @@ def ten_items(course: Course, slug: str) -> Quiz:
     return make_quiz(course, slug, questions=list(questions), items_per_page=5)
 
 
-def seat(student: Enrolment, quizzes: list[Quiz]) -> dict[str, str]:
+def seat(student: Enrolment, quizzes: list[Quiz]) -> dict[str, Any]:
     pages, saves, review, _whole = quizzes
     take(enrolment=student, quiz=review, skill=0.6, draw=Random(student.pk))
     return {
@@ -74,7 +78,20 @@ def seat(student: Enrolment, quizzes: list[Quiz]) -> dict[str, str]:
         "attempt": make_attempt(pages, enrolment=student).get_absolute_url(),
         "saves": make_attempt(saves, enrolment=student).get_absolute_url(),
         "review": student.attempts.get(quiz=review).get_absolute_url(),
+        "due": due_forms(student),
     }
+
+
+def due_forms(student: Enrolment) -> list[str]:
+    """What the forms of many due claims send, each for one answer."""
+    for claim in student.cohort.course.claim_set.order_by("key")[:DUE]:
+        make_due(student, claim)
+    place = Enrolment.objects.select_related("cohort__course__revision").get(pk=student.pk)
+    asked = [
+        {"place": place.pk, "claim": item.claim.key, "times": item.card.answers, "item": item.draft.digest}
+        for item in read_day(place).items
+    ]
+    return [urlencode({**fields, "unknown": "on"}) for fields in asked]
 
 
 def session(user: User) -> str:

@@ -23,7 +23,7 @@ class Site:
     def visitor(self) -> Client:
         return Client(self.port)
 
-    def student(self, number: int) -> tuple[Client, Mapping[str, str]]:
+    def student(self, number: int) -> tuple[Client, Mapping[str, Any]]:
         seat = self.known["students"][number % len(self.known["students"])]
         return Client(self.port, seat["session"]), seat
 
@@ -107,6 +107,12 @@ def whole_attempt(site: Site, number: int) -> None:
     client.get(f"{attempt}review/")
 
 
+def recall(site: Site, number: int) -> None:
+    """Answer a claim that is due."""
+    client, seat = site.student(number)
+    client.post(site.address("recall"), seat["due"].pop().encode())
+
+
 PAGES = (
     Page("lesson, visitor", for_visitors("lesson"), budget=4, times=100),
     Page("lesson, visitor, 304", unchanged_lesson, budget=3.5, times=100),
@@ -115,6 +121,8 @@ PAGES = (
     Page("attempt page of five", own("attempt"), budget=20),
     Page("save", save, budget=12, writes=True, times=60),
     Page("whole attempt of ten", whole_attempt, budget=260, writes=True, times=6),
+    Page("recall page", for_students("recall")),
+    Page("recall answer", recall, writes=True),
     Page("home, visitor", for_visitors("home")),
     Page("home, student", for_students("home")),
     Page("source, visitor", for_visitors("source")),

@@ -93,7 +93,7 @@ def test_the_report_of_a_student_needs_as_many_statements_for_much_work(number: 
     with data_statements() as statements:
         student_report(student)
 
-    assert len(statements) == 8
+    assert len(statements) == 9
 
 
 @pytest.mark.parametrize("number", [1, 30])
