@@ -100,7 +100,8 @@ def show_attempt(
     request: HttpRequest, student: Enrolment, sitting: Attempt, wrong: tuple[int, HandMarkForm] | None = None
 ) -> HttpResponse:
     """`wrong` is the form at an item that could not be read."""
-    title = _("Attempt at “%(name)s”") % {"name": sitting.quiz or (sitting.section and sitting.section.title)}
+    name = sitting.section.title if sitting.section else sitting.subject
+    title = _("Attempt at “%(name)s”") % {"name": name}
     responses = attempt_report(sitting)
     for reported in responses:
         if wrong and reported.response.position == wrong[0]:

@@ -11,7 +11,7 @@ from lessons.models import Claim, Course, Lesson, LoadedRow, Section, Topic
 from quizzes.attempts import start
 from quizzes.models import Item, Question, QuestionVersion, Quiz
 from tests.course_folder import edit, whole_database
-from tests.factories import make_enrolment, make_topic
+from tests.factories import make_due, make_enrolment, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,20 @@ def test_rows_that_an_attempt_needs_are_retired_and_a_question_is_withdrawn(fold
         without=("lessons.LoadedRow", "lessons.CourseRevision", "quizzes.Question", *RETIRED)
     )
     assert load(folder, prune=True).is_empty
+
+
+def test_a_claim_that_a_student_recalls_is_retired_and_named(folder: Path) -> None:
+    claims = folder / "claims.yaml"
+    before = claims.read_text(encoding="utf-8")
+    claims.write_text(f"{before}- key: P1f9\n  paragraph: P1\n  statement: It bends.\n  area: actor\n", encoding="utf-8")
+    load(folder)
+    make_due(make_enrolment(Course.objects.get()), Claim.objects.get(key="P1f9"))
+    claims.write_text(before, encoding="utf-8")
+
+    plan = load(folder, prune=True)
+
+    assert names(plan) == ([], ["claim P1f9"])
+    assert plan.touched == ["claim P1f9: recalled by students: 1; they are asked what it says then"]
 
 
 RETIRED = ("quizzes.Quiz", "quizzes.Item")
