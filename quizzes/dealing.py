@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from random import Random
+from random import Random, SystemRandom
 
 Tag = tuple[str, str]
 """What a question is or is about: `("area", "actor")`."""
@@ -17,6 +17,10 @@ DRAWN = ("use", "quiz")
 
 TRIES = 8
 """How often each kind of order is tried where enemies leave a draw short."""
+
+
+def new_seed() -> int:
+    return SystemRandom().getrandbits(62)
 
 
 @dataclass(frozen=True)

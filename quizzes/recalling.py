@@ -93,7 +93,7 @@ def keep_recall(*, enrolment: Enrolment, item: DueItem, value: Answer, certainty
     )
     response.current_answer = response.answers.create(uuid=uuid4(), sequence=1, value=value, certainty=certainty)
     response.save(update_fields=["current_answer"])
-    fraction = version.content.mark(value).fraction
+    fraction = version.content.mark(value).fraction or 0.0
     append_mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=version)
     record(enrolment=enrolment, responses=[response])
     return response

@@ -7,8 +7,8 @@ from quizzes.views.checks import checks
 from quizzes.views.objections import objection
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
-from quizzes.views.receipts import receipt
 from quizzes.views.recall import recall, recall_settings
+from quizzes.views.receipts import receipt
 from quizzes.views.saving import kept, save, state
 
 app_name = "quizzes"

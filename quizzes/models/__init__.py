@@ -1,4 +1,5 @@
-from quizzes.models.attempts import Answer, Attempt, Certainty, Response
+from quizzes.models.attempts import Answer, Attempt, Response
+from quizzes.models.certainty import Certainty
 from quizzes.models.marks import Mark
 from quizzes.models.objections import Objection
 from quizzes.models.questions import Misconception, Question, QuestionVersion

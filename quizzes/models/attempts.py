@@ -1,6 +1,5 @@
 """What students answered, and what it was worth. Answers and marks are appended, never updated."""
 
-from random import SystemRandom
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -12,7 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment, Section
+from quizzes.dealing import new_seed
 from quizzes.models.append_only import AppendOnly
+from quizzes.models.certainty import Certainty
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
 from quizzes.question_types import QUESTION_TYPES
@@ -21,6 +22,8 @@ from quizzes.rules import Rules, percent_of
 if TYPE_CHECKING:
     from quizzes.models.marks import Mark
     from quizzes.telling import Told
+
+ALONE = Q(closed_at__isnull=True, quiz__isnull=True, section__isnull=True)
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
@@ -60,10 +63,6 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
             score=Sum(F("responses__fraction") * F("responses__max_marks"), filter=live, default=0.0),
             max_score=Sum("responses__max_marks", filter=live, default=0),
         )
-
-
-def new_seed() -> int:
-    return SystemRandom().getrandbits(62)
 
 
 class Attempt(models.Model):
@@ -119,11 +118,7 @@ class Attempt(models.Model):
                 condition=Q(closed_at__isnull=True, section__isnull=False),
                 name="one_open_attempt_per_section",
             ),
-            models.UniqueConstraint(
-                fields=["enrolment", "kind"],
-                condition=Q(closed_at__isnull=True, quiz__isnull=True, section__isnull=True),
-                name="one_open_attempt_per_kind",
-            ),
+            models.UniqueConstraint(fields=["enrolment", "kind"], condition=ALONE, name="one_open_attempt_per_kind"),
         ]
 
     def __str__(self) -> str:
@@ -131,7 +126,6 @@ class Attempt(models.Model):
 
     @property
     def subject(self) -> str:
-        """The quiz or section, or else the kind."""
         return str(self.quiz or self.section or self.get_kind_display())
 
     @cached_property
@@ -282,12 +276,6 @@ class Response(models.Model):
         if counts:
             self.current_mark, self.fraction = mark, mark.fraction
         return counts
-
-
-class Certainty(models.TextChoices):
-    GUESSING = "guessing", _("Guessing")
-    FAIRLY_SURE = "fairly_sure", _("Fairly sure")
-    SURE = "sure", _("Sure")
 
 
 class Answer(AppendOnly):

@@ -58,7 +58,9 @@ def test_rows_that_an_attempt_needs_are_retired_and_a_question_is_withdrawn(fold
 def test_a_claim_that_a_student_recalls_is_retired_and_named(folder: Path) -> None:
     claims = folder / "claims.yaml"
     before = claims.read_text(encoding="utf-8")
-    claims.write_text(f"{before}- key: P1f9\n  paragraph: P1\n  statement: It bends.\n  area: actor\n", encoding="utf-8")
+    claims.write_text(
+        f"{before}- key: P1f9\n  paragraph: P1\n  statement: It bends.\n  area: actor\n", encoding="utf-8"
+    )
     load(folder)
     make_due(make_enrolment(Course.objects.get()), Claim.objects.get(key="P1f9"))
     claims.write_text(before, encoding="utf-8")

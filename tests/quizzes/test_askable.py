@@ -5,6 +5,7 @@ import pytest
 from lessons.models import Course, Enrolment
 from quizzes.askable import askable
 from quizzes.models import Question
+from quizzes.question_types.essay import Essay
 from tests.factories import (
     make_attempt,
     make_check,
@@ -123,3 +124,21 @@ def test_many_questions_need_no_more_statements(course: Course, student: Enrolme
         keys(student)
 
     assert len(statements) == 6  # One of them for the enrolment.
+
+
+def test_a_review_that_does_not_tell_the_key_tells_nothing(course: Course, student: Enrolment) -> None:
+    for key, moment in (("Q1", "handed_in"), ("Q2", "closed"), ("Q3", "never")):
+        quiz = make_quiz(course, questions=[make_question(course, key)], attempts_allowed=2, show_key=moment)
+        make_closed_attempt(quiz, enrolment=student, given={1: "yes"})
+    assert keys(student) == ["Q1"]
+
+    for quiz in course.quiz_set.all():
+        make_closed_attempt(quiz, enrolment=student)
+    assert keys(student) == ["Q1", "Q2"]
+
+
+def test_what_a_person_has_to_mark_is_not_asked(course: Course, student: Enrolment) -> None:
+    essay, _answer, _fraction = next(Essay.examples())
+    make_check(make_section(make_lesson(course)), "C1", type="essay", payload=essay.to_payload())
+
+    assert keys(student) == []

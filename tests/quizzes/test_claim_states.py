@@ -88,7 +88,7 @@ def pages(course: Course) -> dict[str, str]:
         section.lesson.get_absolute_url(): "Your claims here: 1 due · 1 new P1f1 dueP1f4 new Recall what is due",
         topic.get_absolute_url(): "Your claims here: 1 due · 1 learning · 1 known · 1 new",
         course.claim_set.get(key="P1f2").get_absolute_url(): "For you this claim is: learning",
-        "/progress/": "Claims Due1 Learning1 Known1 New1",
+        "/progress/": "Claims Due1Learning1Known1New1",
         "/": "1 claim is due to be recalled today",
     }
 
