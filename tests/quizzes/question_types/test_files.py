@@ -74,6 +74,28 @@ ORDERING = """\
   explanation: So it is with Q1.
 """
 
+MAP_HOTSPOT = """\
+  stem: Where is it?
+  payload:
+    tolerance_km: 60
+    ring_km: 300
+    places:
+    - key: port
+      text: The port
+      right: true
+      rationale: So it is.
+      claim: P1f1
+      lat: 25.12
+      lon: 62.32
+    - key: oasis
+      text: The oasis
+      rationale: It has no sea.
+      claim: P1f1
+      lat: 39.65
+      lon: 66.96
+  explanation: So it is with Q1.
+"""
+
 
 def course_with(question_type: str, payload: dict[str, object], stem: str = "Is it so?") -> Course:
     course = make_course("tiny")
@@ -139,6 +161,16 @@ def ordering(tmp_path: Path) -> Path:
     rows[1]["misconception"] = "plans"
     payload: dict[str, object] = {"elements": [{**row, "claim": "P1f1"} for row in rows], "credit": "exact"}
     dump(course_with("ordering", payload, stem="What came first?"), tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def map_hotspot(tmp_path: Path) -> Path:
+    port = {"key": "port", "text": "The port", "lat": 25.12, "lon": 62.32, "right": True, "claim": "P1f1"}
+    oasis = {"key": "oasis", "text": "The oasis", "lon": 66.96, "lat": 39.65, "claim": "P1f1"}
+    places = [{**port, "rationale": "So it is."}, {**oasis, "rationale": "It has no sea."}]
+    payload = {"places": places, "ring_km": 300, "tolerance_km": 60}
+    dump(course_with("map_hotspot", payload, stem="Where is it?"), tmp_path)
     return tmp_path
 
 
@@ -224,3 +256,34 @@ def test_a_mistake_in_an_ordering_is_named(ordering: Path, old: str, new: str, p
     edit(ordering, "questions/actor.yaml", old, new)
 
     assert problems(ordering) == [problem]
+
+
+def test_a_place_on_the_map_reads_well(map_hotspot: Path) -> None:
+    assert (map_hotspot / "questions/actor.yaml").read_text().endswith(MAP_HOTSPOT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "lat: 39.65",
+            "lat: 99.65",
+            "question Q1: payload, places, oasis, lat: Input should be less than or equal to 90",
+        ),
+        (
+            "      lat: 39.65\n      lon: 66.96\n",
+            "      lat: 25.3\n      lon: 62.3\n",
+            "question Q1: payload, places, oasis, right: It lies within the tolerance: it would be right too.",
+        ),
+        ("ring_km: 300", "ring_km: 30", "question Q1: payload, ring_km: This must be more than the tolerance, or 0."),
+        (
+            "      rationale: It has no sea.\n",
+            "",
+            "question Q1: payload: Place “oasis”: say why it is wrong.",
+        ),
+    ],
+)
+def test_a_mistake_in_a_place_on_the_map_is_named(map_hotspot: Path, old: str, new: str, problem: str) -> None:
+    edit(map_hotspot, "questions/actor.yaml", old, new)
+
+    assert problems(map_hotspot) == [problem]
