@@ -397,9 +397,8 @@ def work_of_a_class(course: Course) -> None:
     Try.objects.create(response=response, answer=answer, number=1, fraction=0.5)
     submit(attempt=attempt)
     attempt.responses.filter(pk=response.pk).update(fixed_at=timezone.now())
-    append_mark(
-        response=response, fraction=0.5, rule=Mark.Rule.HAND, version=response.version, by=editor, reason="Half right."
-    )
+    said = {"reason": "Half right.", "comment": "Who says it?", "levels": {"who": "partly"}}
+    append_mark(response=response, fraction=0.5, rule=Mark.Rule.HAND, version=response.version, by=editor, **said)
     make_objection(response, state="answered", decided_by=editor)
     assert make_recall(enrolment, Claim.objects.get(key="P7f3")).version.claim
     RecallSettings.objects.create(enrolment=enrolment, minutes=20)
