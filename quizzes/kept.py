@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from quizzes.attempts import stored_before
 from quizzes.batches import GivenAnswer
+from quizzes.certainty import with_certainty
 from quizzes.models import Attempt
-from quizzes.sheets import with_certainty
 
 
 @dataclass(frozen=True)

@@ -12,30 +12,54 @@ from quizzes.models import Attempt, Mark, QuestionVersion, Response, Try
 from quizzes.recall import record
 from quizzes.tries import earned_by_tries
 
+REGRADED = (Mark.Rule.NEW_KEY, Mark.Rule.BOTH_KEYS, Mark.Rule.FULL_MARKS)
+
 
 @transaction.atomic
 def submit(*, attempt: Attempt, by: User | None = None) -> None:
     """Mark all responses of an attempt by the versions that were dealt, let recall know, and close it.
 
-    What was not answered earns 0. Handing in twice changes nothing; `attempt` is brought up to date.
+    It closes at its end at the latest. What was not answered earns 0. Handing in twice changes nothing; `attempt` is
+    brought up to date.
     """
-    attempt.closed_at = Attempt.objects.locked().get(pk=attempt.pk).closed_at
+    lock(attempt)
     if attempt.closed_at is None:
         responses = mark_automatically(attempt=attempt, by=by)
         student = Enrolment.objects.locked().select_related("cohort").get(pk=attempt.enrolment_id)
         record(enrolment=student, responses=responses, again=tried_again(attempt))
-        attempt.closed_at = timezone.now()
+        now = timezone.now()
+        attempt.closed_at = min(now, attempt.ends_at) if attempt.ends_at else now
         attempt.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def submit_overdue(*, attempt: Attempt) -> bool:
+    """Hand in what was saved of an attempt whose time is up, the grace too; says whether that was to be done."""
+    if not attempt.is_overdue:
+        return False
+    lock(attempt)
+    # Somebody may have been quicker, or have given it more time.
+    overdue = attempt.is_overdue
+    if overdue:
+        submit(attempt=attempt)
+    return overdue
+
+
+def lock(attempt: Attempt) -> None:
+    """Wait for whoever works on an attempt, and bring it up to date."""
+    current = Attempt.objects.locked().get(pk=attempt.pk)
+    attempt.closed_at, attempt.ends_at, attempt.void = current.closed_at, current.ends_at, current.void
 
 
 def mark_automatically(*, attempt: Attempt, by: User | None = None) -> list[Response]:
     """Mark each response by its key; what only a person can mark stays as it is. A mark by hand keeps its rank.
 
     What was checked and fixed keeps its mark. Where there is another try, an answer that was saved and not checked is
-    the next one. Gives all responses of the attempt.
+    the next one. In an attempt that was reopened, what a regrade said of a response is said of its new answer too.
+    Gives all responses of the attempt.
     """
     rows = attempt.responses.select_for_update(of=("self",))
-    every = list(rows.select_related("version", "current_answer", "current_mark"))
+    every = list(rows.select_related("version", "current_answer", "current_mark__version"))
     responses = [row for row in every if row.fixed_at is None]
     tries = last_tries(attempt, responses) if attempt.frozen.most_tries > 1 else {}
     fractions = [
@@ -43,10 +67,7 @@ def mark_automatically(*, attempt: Attempt, by: User | None = None) -> list[Resp
         for row in responses
     ]
     marked = [(row, fraction) for row, fraction in zip(responses, fractions, strict=True) if fraction is not None]
-    marks = Mark.objects.bulk_create(
-        Mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=response.version, by=by)
-        for response, fraction in marked
-    )
+    marks = Mark.objects.bulk_create(mark_of(response, fraction, by) for response, fraction in marked)
     for (response, _fraction), mark in zip(marked, marks, strict=True):
         response.weigh(mark)
     Response.objects.bulk_update([response for response, _fraction in marked], ["current_mark", "fraction"])
@@ -86,6 +107,19 @@ def try_at(response: Response, earlier: Sequence[Try]) -> Try:
 
 def earned(attempt: Attempt, tries: Sequence[Try]) -> float:
     return earned_by_tries([row.fraction for row in tries], penalty_percent=attempt.frozen.penalty_percent)
+
+
+def mark_of(response: Response, fraction: float, by: User | None) -> Mark:
+    """What the key says; after a regrade, what its rule says, by the version that it was done by."""
+    mark = Mark(response=response, fraction=fraction, rule=Mark.Rule.AUTOMATIC, version=response.version, by=by)
+    before = response.current_mark
+    if before is None or before.rule not in REGRADED:
+        return mark
+    mark.rule, mark.version, mark.reason = before.rule, before.version, before.reason
+    by_new_key = before.version.content.mark(response.value).fraction or 0
+    fractions = {Mark.Rule.FULL_MARKS: 1.0, Mark.Rule.NEW_KEY: by_new_key}
+    mark.fraction = fractions.get(Mark.Rule(before.rule), max(fraction, by_new_key))
+    return mark
 
 
 @transaction.atomic

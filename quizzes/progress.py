@@ -7,12 +7,14 @@ checks are answered, right or wrong. What is retired or not ready does not count
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor
 
 from django.db.models import Count, Exists, FilteredRelation, OuterRef, Q
 
 from lessons.models import Course, Enrolment, Lesson, Section
 from quizzes.closing import tell
+from quizzes.counting import Result, result_of
 from quizzes.models import Attempt, Question, Quiz, Response, Try
 
 
@@ -55,7 +57,7 @@ class LessonProgress:
 class QuizProgress:
     quiz: Quiz
     attempts: Sequence[Attempt] = ()
-    """Those that are handed in, oldest first, each with `score` and `max_score`."""
+    """Those that are handed in, oldest first, each with `score` and `max_score`; also those that are void."""
     open: Attempt | None = None
 
     @property
@@ -63,20 +65,15 @@ class QuizProgress:
         """Those whose score the student may see at present."""
         return [attempt for attempt in self.attempts if attempt.told.mark]
 
-    @property
-    def best(self) -> int | None:
-        """The best score in per cent; None before the first one is told."""
-        return max((attempt.percent for attempt in self.told), default=None)
-
-    @property
-    def passed(self) -> bool:
-        """Whether an attempt has, by the rules that it was taken under."""
-        return any(attempt.passed for attempt in self.told)
+    @cached_property
+    def result(self) -> Result:
+        """Of those that are told."""
+        return result_of(self.told)
 
     @property
     def unmarked(self) -> int:
         """How many answers wait for an instructor."""
-        return sum(attempt.unmarked for attempt in self.attempts)
+        return sum(attempt.unmarked for attempt in self.attempts if attempt.counts)
 
 
 @dataclass(frozen=True)

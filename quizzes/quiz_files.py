@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lessons.course_files.rows import Id, Path, Row
 from lessons.models import Claim, Lesson, Section
@@ -11,6 +12,7 @@ from quizzes.models import Item, Question, Quiz
 from quizzes.question_files import content_of
 from quizzes.sizes import yields
 
+IN_A_CIRCLE = gettext_lazy("Nobody could ever begin: quizzes would have to be passed before themselves.")
 Rows = Mapping[Id, Row]
 Problems = Iterator[tuple[Row, Path, str]]
 
@@ -20,6 +22,7 @@ def quiz_problems(rows: Rows) -> Problems:
     items = [row for row in rows.values() if row.model is Item and not row.values["retired"]]
     published = {key for (model, key), row in rows.items() if model is Quiz and is_published(row)}
     yield from fixed_problems(rows, items, published)
+    yield from circle_problems(rows)
     for key in published - {item.values["quiz"] for item in items}:
         yield rows[Quiz, key], ("status",), _("A published quiz needs an item.")
     # What is withdrawn later only makes papers shorter: a draw is judged when its quiz is loaded.
@@ -28,6 +31,24 @@ def quiz_problems(rows: Rows) -> Problems:
         bank = bank_in(rows)
         for key in dict.fromkeys(item.values["quiz"] for item in draws):
             yield from draw_problems([item for item in items if item.values["quiz"] == key], bank)
+
+
+def circle_problems(rows: Rows) -> Problems:
+    """Quizzes that ask, by way of others or at once, to be passed before themselves."""
+    before = {key: row.values["after_quiz"] for (model, key), row in rows.items() if model is Quiz}
+    for key in before:
+        if comes_before_itself(key, before):
+            yield rows[Quiz, key], ("after_quiz",), str(IN_A_CIRCLE)
+
+
+def comes_before_itself(key: str, before: Mapping[str, str | None]) -> bool:
+    """`before` has of each quiz the one to pass before it."""
+    seen: set[str] = set()
+    other = before.get(key)
+    while other is not None and other not in seen:
+        seen.add(other)
+        other = before.get(other)
+    return key in seen
 
 
 def fixed_problems(rows: Rows, items: Sequence[Row], published: set[str]) -> Problems:

@@ -17,9 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from quizzes.certainty import with_certainty
 from quizzes.models import Answer, Attempt, Response
 from quizzes.models.attempts import AttemptQuerySet
-from quizzes.sheets import with_certainty
 
 SIGNER = Signer(salt="the receipt of an attempt")
 LISTED, SIGNED = "casite-answers: ", "casite-signature: "

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from lessons.models import Cohort, Enrolment, Lesson, SectionRead
+from quizzes.counting import Result, result_of
 from quizzes.models import Answer, Attempt, Question, Quiz, Response
 from quizzes.progress import LessonState
 
@@ -32,20 +33,11 @@ class LessonColumn:
 
 
 @dataclass(frozen=True)
-class QuizCell:
-    """The best attempt of a student at a quiz; nothing as long as none is handed in."""
-
-    best: int | None = None
-    """In per cent."""
-    passed: bool = False
-
-
-@dataclass(frozen=True)
 class StudentRow:
     enrolment: Enrolment
     name: str
     lessons: Sequence[LessonState]
-    quizzes: Sequence[QuizCell]
+    quizzes: Sequence[Result]
     away: int | None
     """Full days since the student last read or answered something; None for never."""
 
@@ -69,10 +61,10 @@ class Matrix:
 
     @property
     def medians(self) -> Medians:
-        best = [[row.quizzes[n].best for row in self.rows] for n in range(len(self.quizzes))]
+        percents = [[row.quizzes[n].percent for row in self.rows] for n in range(len(self.quizzes))]
         return Medians(
             lessons=[middle(row.lessons[n].read for row in self.rows) for n in range(len(self.lessons))],
-            quizzes=[middle(column) for column in best],
+            quizzes=[middle(column) for column in percents],
             away=middle(row.away for row in self.rows),
         )
 
@@ -82,14 +74,14 @@ def class_matrix(cohort: Cohort) -> Matrix:
     lessons = lesson_columns(cohort)
     quizzes = list(Quiz.objects.filter(course=cohort.course_id).published())
     read, answered = read_by_place(cohort), answered_by_place(cohort)
-    best, seen = best_by_place(cohort), last_seen(cohort.enrolments.all())
+    results, seen = results_by_place(cohort), last_seen(cohort.enrolments.all())
     now = timezone.now()
     rows = [
         StudentRow(
             enrolment=student,
             name=sorted_name(student.user),
             lessons=[state_of(lesson, (student.pk, lesson.pk), read, answered) for lesson in lessons],
-            quizzes=[best.get((student.pk, quiz.pk), QuizCell()) for quiz in quizzes],
+            quizzes=[results.get((student.pk, quiz.pk), Result()) for quiz in quizzes],
             away=(now - seen[student.pk]).days if student.pk in seen else None,
         )
         for student in cohort.enrolments.select_related("user")
@@ -146,14 +138,11 @@ def answered_by_place(cohort: Cohort) -> dict[Place, int]:
     }
 
 
-def best_by_place(cohort: Cohort) -> dict[Place, QuizCell]:
+def results_by_place(cohort: Cohort) -> dict[Place, Result]:
     attempts: dict[Place, list[Attempt]] = defaultdict(list)
     for attempt in Attempt.objects.counted().filter(enrolment__cohort=cohort).with_score().order_by():
         attempts[(attempt.enrolment_id, attempt.quiz_id or 0)].append(attempt)
-    return {
-        place: QuizCell(max(own.percent for own in group), any(own.passed for own in group))
-        for place, group in attempts.items()
-    }
+    return {place: result_of(group) for place, group in attempts.items()}
 
 
 def sorted_name(user: User) -> str:

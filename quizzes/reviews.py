@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -10,13 +11,24 @@ from django.utils.translation import gettext as _
 from lessons.evidence import Cited, evidence_for
 from lessons.markdown import cited_keys
 from lessons.models import Course
+from quizzes.certainty import with_certainty
 from quizzes.forms import ObjectionForm
 from quizzes.mark_changes import MarkChange, changes_of
+from quizzes.models import Answer as StoredAnswer
 from quizzes.models import Attempt, Certainty, Misconception, Objection, Response, Try
 from quizzes.models.objections import MOST_TO_ONE_RESPONSE, may_object
 from quizzes.question_types.base import Answer, Outcome
 from quizzes.rules import Rules
 from quizzes.telling import EVERYTHING, Told, as_told
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """An answer that came when the time was up: it is kept, and does not count."""
+
+    words: str
+    """Markdown."""
+    saved_at: datetime
 
 
 @dataclass
@@ -147,6 +159,16 @@ class ReviewedItem:
             return []
         return changes_of(self.response, self.response.all_marks.all())
 
+    @property
+    def late(self) -> list[LateAnswer]:
+        """Oldest first; wants `late_answers` of the response, where its attempt had an end."""
+        describe = self.response.version.content.describe
+        answers: list[StoredAnswer] = getattr(self.response, "late_answers", [])
+        return [
+            LateAnswer(with_certainty(describe(dict(answer.value)), answer.certainty), answer.saved_at)
+            for answer in answers
+        ]
+
     @cached_property
     def objections(self) -> Sequence[Objection]:
         """All that the student has raised about it, oldest first."""
@@ -175,8 +197,11 @@ class ReviewedItem:
 
 
 def read_review(attempt: Attempt) -> list[ReviewedItem]:
-    """The items of an attempt as they were dealt; at most ten statements, however many there are. Wants `tell`."""
+    """The items of an attempt as they were dealt; at most eleven statements, however many there are. Wants `tell`."""
     rows = attempt.responses.select_related("version", "current_answer", "current_mark")
+    if attempt.ends_at:
+        late = Prefetch("answers", queryset=StoredAnswer.objects.filter(late=True), to_attr="late_answers")
+        rows = rows.prefetch_related(late)
     responses = list(rows.prefetch_related("objections", "all_marks"))
     items = [reviewed_item(row, rules=attempt.frozen, told=attempt.told) for row in with_tries(responses, attempt)]
     return with_evidence(items, attempt.enrolment.cohort.course)

@@ -1,9 +1,10 @@
 """The rules of a quiz, frozen for an attempt when it begins."""
 
+from datetime import datetime, timedelta
 from math import floor
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from quizzes.tries import worth
 
@@ -25,10 +26,32 @@ class Rules(BaseModel):
     tries: int = 3
     penalty_percent: int = 0
     ask_certainty: bool = True
+    time_limit: int | None = None
+    """In minutes, without the extra time."""
+    extra_minutes: int = 0
+    """What this student has been granted beyond the time limit, and beyond `closes`."""
+    grace: int = 30
+    """In seconds: what arrives so much after the end still counts."""
+    closes: AwareDatetime | None = None
+    """When the quiz closes for this student, without the extra time."""
+    delay: int = 0
+    """From the end of this attempt to the beginning of the next one, in minutes."""
+    counting: str = "best"
+    """Which of several attempts counts: a `Quiz.Counting`."""
 
     @classmethod
-    def of(cls, quiz: object, *, number: int) -> Self:
-        return cls.model_validate(quiz).model_copy(update={"number": number})
+    def of(cls, quiz: object, *, number: int, **granted: object) -> Self:
+        """`granted` are fields that the quiz does not say, or says otherwise for others."""
+        return cls.model_validate(quiz).model_copy(update={"number": number, **granted})
+
+    def end_of(self, started_at: datetime) -> datetime | None:
+        """When an attempt that began then is over; None for never.
+
+        Extra time comes on top of whichever end is the earlier, so that whoever begins in time gets all of it.
+        """
+        limit = started_at + timedelta(minutes=self.time_limit) if self.time_limit else None
+        ends = [end for end in (limit, self.closes) if end]
+        return min(ends) + timedelta(minutes=self.extra_minutes) if ends else None
 
     @property
     def tells_each(self) -> bool:

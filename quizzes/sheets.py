@@ -15,17 +15,14 @@ from django.utils.translation import gettext as _
 
 from quizzes.attempts import save_answers
 from quizzes.batches import GivenAnswer
+from quizzes.certainty import with_certainty
 from quizzes.forms import CertaintyForm
+from quizzes.marking import lock, submit_overdue
 from quizzes.models import Attempt, Certainty, QuestionVersion, Response
 from quizzes.question_types.answers import typed_in
 from quizzes.question_types.base import Part
 from quizzes.reviews import ReviewedItem, reviewed_item, with_evidence, with_tries
 from quizzes.telling import NOTHING, VERDICT, From, Told, told_at
-
-
-def with_certainty(words: str, certainty: str) -> str:
-    """An answer in words, and how sure the student was, where that is known."""
-    return f"{words} ({Certainty(certainty).label})" if certainty in Certainty.values else words
 
 
 class AskedItem:
@@ -216,17 +213,24 @@ def save_sheet(*, attempt: Attempt, page: str | int | None, data: QueryDict, see
     """Store what has changed on a page whose form was drawn when `seen` was the latest sequence.
 
     Only items that `position` names count: an item that a POST leaves out is not a blank answer. Returns what
-    was not taken, in words by position: answers to an item that another window has answered or checked since,
-    and everything once the attempt is closed. `attempt` is brought up to date.
+    does not count, in words by position: answers to an item that another window has answered or checked since,
+    and everything once the attempt is closed (where its time was up, that is kept as late). `attempt` is brought
+    up to date.
     """
-    attempt.closed_at = Attempt.objects.locked().get(pk=attempt.pk).closed_at
+    lock(attempt)
+    submit_overdue(attempt=attempt)
     sheet = read_sheet(attempt, page=page, data=data)
     named = set(data.getlist("position"))
     sent = [item for item in sheet.items if str(item.response.position) in named]
     changed = [item for item in sent if not item.is_valid() or item.has_changed()]
-    open_ = [item for item in changed if item.is_valid() and not item.is_fixed and not attempt.closed_at]
-    fresh = [item for item in open_ if item.response.sequence <= seen]
+    fresh = [item for item in changed if is_taken(item, attempt, seen=seen)]
     given = [item.given(sheet.latest + number) for number, item in enumerate(fresh, start=1)]
     save_answers(attempt=attempt, answers=given)
-    stale = [item for item in changed if item not in fresh and not item.is_empty()]
+    stale = [item for item in changed if (item not in fresh or attempt.closed_at) and not item.is_empty()]
     return {item.response.position: item.given_in_words() for item in stale}
+
+
+def is_taken(item: AskedItem, attempt: Attempt, *, seen: int) -> bool:
+    if attempt.closed_at:
+        return attempt.ran_out and item.is_valid() and not item.is_empty()
+    return item.is_valid() and not item.is_fixed and item.response.sequence <= seen

@@ -1,7 +1,7 @@
 """Builders of rows: each makes what it needs around it, and says only what a test cares about."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,18 @@ from quizzes.checks import answer_check
 from quizzes.deciding import write_deciding
 from quizzes.due import due_cards, items_of
 from quizzes.marking import submit
-from quizzes.models import Attempt, Card, Item, Misconception, Objection, Question, Quiz, Response
+from quizzes.models import (
+    Attempt,
+    Card,
+    Item,
+    Misconception,
+    Objection,
+    Override,
+    Question,
+    Quiz,
+    QuizOpening,
+    Response,
+)
 from quizzes.models.recall import today
 from quizzes.question_types import QUESTION_TYPES
 from quizzes.recalling import keep_recall
@@ -202,6 +213,33 @@ def make_attempt(quiz: Quiz, *, enrolment: Enrolment | None = None, given: dict[
     answers = [make_given(position, key) for position, key in (given or {}).items()]
     save_answers(attempt=attempt, answers=answers)
     return attempt
+
+
+def make_overdue_attempt(quiz: Quiz, *, minutes: float = 10, **fields: Any) -> Attempt:
+    """An open attempt whose end, but perhaps not its grace of 30 s, was so many minutes ago."""
+    attempt = make_attempt(quiz, **fields)
+    attempt.ends_at = timezone.now() - timedelta(minutes=minutes)
+    attempt.started_at = attempt.ends_at - timedelta(minutes=20)
+    attempt.save(update_fields=["ends_at", "started_at"])
+    return attempt
+
+
+def make_opening(quiz: Quiz, cohort: Cohort, *, opens: float | None = None, closes: float | None = None) -> QuizOpening:
+    """Times in hours from now."""
+    times = {"opens": from_now(opens), "closes": from_now(closes)}
+    return QuizOpening.objects.create(quiz=quiz, cohort=cohort, **times)
+
+
+def make_override(
+    quiz: Quiz, of: Cohort | Enrolment, *, opens: float | None = None, closes: float | None = None, **fields: Any
+) -> Override:
+    """For a class or a student; times in hours from now."""
+    owner = {"cohort": of} if isinstance(of, Cohort) else {"enrolment": of}
+    return Override.objects.create(quiz=quiz, **owner, opens=from_now(opens), closes=from_now(closes), **fields)
+
+
+def from_now(hours: float | None) -> datetime | None:
+    return None if hours is None else timezone.now() + timedelta(hours=hours)
 
 
 def make_closed_attempt(quiz: Quiz, **fields: Any) -> Attempt:

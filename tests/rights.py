@@ -91,8 +91,11 @@ def address_of(site: Site, row: Row) -> str:
     if "/" in row.url:
         return "/" + re.sub(r"<[^>]*>|\(\?P<.*", lambda _match: str(args[0]), row.url)
     new = f"?course={site.ours.course.pk}&type=single_choice" if row.url.endswith("_add") else ""
-    query = "?position=1" if row.url == "quizzes:object" else new
-    return reverse(row.url, args=args) + query
+    queries = {
+        "quizzes:object": "?position=1",
+        "admin:quizzes_attempt_intervene": f"?attempt={site.places['open attempt'][0]}",
+    }
+    return reverse(row.url, args=args) + queries.get(row.url, new)
 
 
 def read_state() -> State:

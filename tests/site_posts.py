@@ -31,6 +31,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "admin:progress_receipt": {"pasted": "This is no receipt."},
     "admin:marking_answer": {"rubric-who": "there", "rubric-why": "partly", "comment": "Who says it?"},
     "admin:progress_mark": {"marks": "1", "reason": "Said in class."},
+    "admin:quizzes_attempt_intervene": {"kind": "close", "reason": "The bell rang."},
     "admin:lessons_cohort_joining": {"act": "open"},
     "admin:lessons_cohort_archive": {"act": "archive"},
     "admin:lessons_cohort_start_anew": {"name": "New", "term": "Spring"},
@@ -59,6 +60,8 @@ CHANGES: dict[str, dict[str, str]] = {
     "quizzes_misconception": {"statement": "Changed"},
     "quizzes_question": {"stem": "Changed?"},
     "quizzes_quiz": {"title": "Changed"},
+    "quizzes_quizopening": {"closes": "2126-01-01T12:00"},
+    "quizzes_override": {"extra_minutes": "9"},
     "auth_user": {"first_name": "Changed"},
 }
 """By table, what is changed in a row of the admin."""
@@ -90,6 +93,8 @@ ADDITIONS: dict[str, dict[str, str]] = {
     | {f"payload-options-{n}-{name}": f"{name} {n}" for n in range(2) for name in ("text", "rationale")}
     | {"payload-options-right": "0"},
     "quizzes_quiz": {"slug": "new", "title": "New"},
+    "quizzes_quizopening": {"quiz": "quizzes_quiz", "cohort": "lessons_cohort", "opens": "2026-01-01T12:00"},
+    "quizzes_override": {"quiz": "quizzes_quiz", "cohort": "lessons_cohort", "more_attempts": "1"},
     "auth_user": {"username": "new", "usable_password": "true", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD},
 }
 """By table, what a new row is given; the name of a table stands for the row of the course that it has there."""

@@ -23,6 +23,8 @@ from tests.factories import (
     make_enrolment,
     make_essay_answer,
     make_objection,
+    make_opening,
+    make_override,
     make_read,
     make_user,
 )
@@ -134,6 +136,15 @@ def make_site() -> Site:
     make_essay_answer(enrolment=student)
     for row in (cohort, student, people["student"]):
         ours.add(row)
+    for name, of in (("closed", cohort), ("open", Cohort.objects.get(name="Next door"))):
+        quiz = ours.course.quiz_set.get(slug=name)
+        opening, override = make_opening(quiz, of, opens=-1), make_override(quiz, of, more_attempts=1)
+        if of == cohort:
+            ours.add(opening)
+            ours.add(override)
+    fresh = ours.course.quiz_set.get(slug="fresh")
+    ours.add(make_opening(fresh, cohort, opens=-1), spare=True)
+    ours.add(make_override(fresh, cohort, extra_minutes=5), spare=True)
     spare = make_cohort(ours.course, name="Spare")
     spare.instructors.set(cohort.instructors.all())
     spares = (spare, make_enrolment(cohort=cohort, user=make_user("spare")), make_user("spare-account"))

@@ -93,7 +93,8 @@ def mark(request: HttpRequest, cohort: int, enrolment: int, attempt: int, positi
 
 
 def own_attempt(student: Enrolment, pk: int) -> Attempt:
-    return get_object_or_404(student.attempts.with_score().select_related("quiz", "section__lesson"), pk=pk)
+    attempts = student.attempts.with_score().select_related("quiz", "section__lesson")
+    return get_object_or_404(attempts.prefetch_related("interventions__by"), pk=pk)
 
 
 def show_attempt(

@@ -40,6 +40,7 @@ class Writer:
         instances = [self.instance(row_format, row, course) for row in added]
         made: list[Any] = row_format.model._default_manager.bulk_create(instances)
         self.numbers |= {row.id: instance.pk for row, instance in zip(added, made, strict=True)}
+        self.point_at_own_kind(row_format, added, made)
         for change in self.changes:
             names = change.fields.keys() - row_format.to_many.keys()
             if change.stored.model is row_format.model and names:
@@ -47,11 +48,21 @@ class Writer:
                 self.instance(row_format, change.wanted, course).save(force_update=True, update_fields=sorted(names))
         return made[0] if made and row_format.model is Course else None
 
+    def point_at_own_kind(self, row_format: RowFormat, added: list[Row], made: list[Any]) -> None:
+        """New rows may point at each other: only now all of them have numbers."""
+        for name in (name for name, related in row_format.to_one.items() if related is row_format.model):
+            pointing = [(instance, row.values[name]) for row, instance in zip(added, made, strict=True)]
+            pointing = [(instance, key) for instance, key in pointing if key is not None]
+            for instance, key in pointing:
+                setattr(instance, row_format.fields[name].attname, self.numbers[row_format.model, key])
+            row_format.model._default_manager.bulk_update([instance for instance, _key in pointing], [name])
+
     def instance(self, row_format: RowFormat, row: Row, course: Course | None) -> models.Model:
         instance = row_format.model(pk=self.numbers.get(row.id), **columns(row_format, row))
         for name, related in row_format.to_one.items():
             key = row.values[name]
-            setattr(instance, row_format.fields[name].attname, key and self.numbers[related, key])
+            known = self.numbers.get if related is row_format.model else self.numbers.__getitem__
+            setattr(instance, row_format.fields[name].attname, key and known((related, key)))
         if row_format.model is not Course:
             instance.course = course  # type: ignore[attr-defined]
         return instance

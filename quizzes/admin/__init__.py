@@ -1,5 +1,5 @@
 """The admin of what is asked, and of what was answered."""
 
-from quizzes.admin import attempts, objections, questions, quizzes
+from quizzes.admin import attempts, objections, openings, questions, quizzes
 
-__all__ = ["attempts", "objections", "questions", "quizzes"]
+__all__ = ["attempts", "objections", "openings", "questions", "quizzes"]

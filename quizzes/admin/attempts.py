@@ -1,16 +1,20 @@
 """What students did: to be seen by the instructors of their class, never to be touched."""
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.admin.base import ModelAdmin
 from lessons.admin.rights import OwnRowsFilter, WorkRights
-from quizzes.models import Answer, Attempt, Mark, Response
+from quizzes.admin.interventions import MOST_AT_ONCE, intervene_page
+from quizzes.models import Answer, Attempt, Intervention, Mark, Response
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
@@ -52,15 +56,23 @@ class ResponseInline(WorkInline):
         return response.current_answer.get_certainty_display() if response.current_answer else ""
 
 
+class InterventionInline(WorkInline):
+    model = Intervention
+    cohort_path = "enrolment__cohort_id"
+    related = ("by",)
+    fields = readonly_fields = ("kind", "until", "reason", "by", "at")
+
+
 @admin.register(Attempt)
 class AttemptAdmin(WorkRights, ModelAdmin):
     cohort_path = "enrolment__cohort_id"
-    fields = ("enrolment", "subject", "started_at", "closed_at", "score")
-    readonly_fields = ("subject", "score")
+    fields = ("enrolment", "subject", "started_at", "ends_at", "closed_at", "void", "score")
+    readonly_fields = ("subject", "ends_at", "void", "score")
     view_on_site = False  # Its page is the student's own.
-    inlines = (ResponseInline,)
+    inlines = (ResponseInline, InterventionInline)
+    actions = ("intervene",)
     list_display = ("student", "cohort", "subject", "started_at", "closed_at", "score")
-    list_filter = (("enrolment__cohort", OwnRowsFilter), "kind", ("closed_at", admin.EmptyFieldListFilter))
+    list_filter = (("enrolment__cohort", OwnRowsFilter), "kind", ("closed_at", admin.EmptyFieldListFilter), "void")
     list_select_related = ("enrolment__user", "enrolment__cohort", "quiz", "section")
     search_fields = ("enrolment__user__username", "enrolment__user__last_name", "quiz__title", "section__title")
     date_hierarchy = "started_at"
@@ -69,6 +81,22 @@ class AttemptAdmin(WorkRights, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.with_score()  # type: ignore[attr-defined, no-any-return]
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(intervene_page)
+        return [path("intervene/", page, name="quizzes_attempt_intervene"), *super().get_urls()]
+
+    @admin.action(description=gettext_lazy("Extend, close, reopen, void or restore"))
+    def intervene(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        chosen = list(queryset.filter(kind=Attempt.Kind.QUIZ).values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+        if not chosen:
+            messages.warning(request, _("Choose attempts at quizzes: checks of lessons have no end."))
+            return None
+        if len(chosen) > MOST_AT_ONCE:
+            messages.warning(request, _("Choose at most %(most)d at once.") % {"most": MOST_AT_ONCE})
+            return None
+        query = urlencode([("attempt", pk) for pk in chosen])
+        return redirect(f"{reverse('admin:quizzes_attempt_intervene')}?{query}")
 
     @admin.display(description=gettext_lazy("student"), ordering="enrolment__user__username")
     def student(self, attempt: Attempt) -> str:
@@ -86,6 +114,8 @@ class AttemptAdmin(WorkRights, ModelAdmin):
     def score(self, attempt: Any) -> str:
         if attempt.closed_at is None:
             return _("open")
+        if attempt.void:
+            return _("void")
         return _("%(score)g of %(marks)g") % {"score": attempt.score, "marks": attempt.max_score or 0}
 
 

@@ -15,6 +15,7 @@ from lessons.admin.rights import OwnRowsFilter
 from lessons.models import Claim, Course, Module, Topic
 from quizzes.admin.items import ItemInline
 from quizzes.models import Question, Quiz
+from quizzes.quiz_files import IN_A_CIRCLE, comes_before_itself
 
 
 class QuizForm(ContentForm):
@@ -24,14 +25,24 @@ class QuizForm(ContentForm):
             raise forms.ValidationError(_("Save it as a draft first, and give it items."))
         return status
 
+    def clean_after_quiz(self) -> Quiz | None:
+        chosen: Quiz | None = self.cleaned_data["after_quiz"]
+        before = dict(Quiz.objects.filter(course=self.course).values_list("slug", "after_quiz__slug"))
+        slug = self.instance.slug
+        if chosen and slug and comes_before_itself(slug, {**before, slug: chosen.slug}):
+            raise forms.ValidationError(str(IN_A_CIRCLE), code="circle")
+        return chosen
+
 
 @admin.register(Quiz)
 class QuizAdmin(ContentAdmin):
     form = QuizForm
     fieldsets = (
         (None, {"fields": ("course", "slug", "title", "summary", "area", "module", "position", "status", "retired")}),
-        (gettext_lazy("Rules"), {"fields": ("attempts_allowed", "pass_percent", "items_per_page")}),
-        (gettext_lazy("Order"), {"fields": ("shuffle_options", "shuffle_items")}),
+        (gettext_lazy("Attempts"), {"fields": ("attempts_allowed", "delay", "counting", "pass_percent")}),
+        (gettext_lazy("Time"), {"fields": ("time_limit",)}),
+        (gettext_lazy("Before it"), {"fields": ("after_lesson", "after_quiz")}),
+        (gettext_lazy("Pages"), {"fields": ("items_per_page", "shuffle_options", "shuffle_items")}),
         (gettext_lazy("Feedback"), {"fields": ("feedback", ("tries", "penalty_percent"), "ask_certainty")}),
         (
             gettext_lazy("What students are shown, and from when"),

@@ -1,7 +1,9 @@
 from quizzes.models.attempts import Answer, Attempt, Response
 from quizzes.models.certainty import Certainty
+from quizzes.models.interventions import Intervention
 from quizzes.models.marks import Mark
 from quizzes.models.objections import Objection
+from quizzes.models.openings import Override, QuizOpening
 from quizzes.models.questions import Misconception, Question, QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
 from quizzes.models.recall import Card, ClaimState, Rating, RecallLog, RecallSettings
@@ -13,13 +15,16 @@ __all__ = [
     "Card",
     "Certainty",
     "ClaimState",
+    "Intervention",
     "Item",
     "Mark",
     "Misconception",
     "Objection",
+    "Override",
     "Question",
     "QuestionVersion",
     "Quiz",
+    "QuizOpening",
     "Rating",
     "RecallLog",
     "RecallSettings",

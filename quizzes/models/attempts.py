@@ -1,5 +1,6 @@
 """What students answered, and what it was worth. Answers and marks are appended, never updated."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -7,7 +8,6 @@ from django.db import models
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment, Section
@@ -16,8 +16,9 @@ from quizzes.models.append_only import AppendOnly
 from quizzes.models.certainty import Certainty
 from quizzes.models.questions import QuestionVersion
 from quizzes.models.quizzes import Item, Quiz
+from quizzes.models.timed import Timed
 from quizzes.question_types import QUESTION_TYPES
-from quizzes.rules import Rules, percent_of
+from quizzes.rules import percent_of
 
 if TYPE_CHECKING:
     from quizzes.models.marks import Mark
@@ -52,8 +53,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         return self.exclude(closed_at=None)
 
     def counted(self) -> Self:
-        """Finished quizzes: the only attempts that count in marks and in item analysis."""
-        return self.closed().of_quizzes()
+        """Finished quizzes that are not void: the only attempts that count in marks and in item analysis."""
+        return self.closed().of_quizzes().filter(void=False)
+
+    def past_their_end(self, now: datetime) -> Self:
+        """Open ones, also those whose grace is not over."""
+        return self.open().filter(ends_at__lt=now)
 
     def with_score(self) -> Self:
         """Adds `score` and `max_score`, in marks, and `unmarked`: the items that wait for an instructor and count 0."""
@@ -65,7 +70,7 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         )
 
 
-class Attempt(models.Model):
+class Attempt(Timed):
     """One sitting of a quiz, of the checks of a section, or of a day's recall, by an enrolled student."""
 
     class Kind(models.TextChoices):
@@ -83,11 +88,8 @@ class Attempt(models.Model):
     section = models.ForeignKey(
         Section, on_delete=models.RESTRICT, related_name="attempts", verbose_name=_("section"), null=True, blank=True
     )
-    rules = models.JSONField(_("rules"), default=dict, help_text=_("As they were when the attempt began."))
     seed = models.PositiveBigIntegerField(_("seed"), default=new_seed, editable=False)
     """What all chance in its paper follows from: which questions are drawn, their order, and that of options."""
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     objects = AttemptQuerySet.as_manager()
     score: float
@@ -119,7 +121,9 @@ class Attempt(models.Model):
                 name="one_open_attempt_per_section",
             ),
             models.UniqueConstraint(fields=["enrolment", "kind"], condition=ALONE, name="one_open_attempt_per_kind"),
+            models.CheckConstraint(condition=Q(void=False) | Q(closed_at__isnull=False), name="void_attempt_is_closed"),
         ]
+        indexes = [models.Index(fields=["ends_at"], condition=Q(closed_at__isnull=True), name="open_attempts_by_end")]
 
     def __str__(self) -> str:
         return f"{self.enrolment}: {self.subject}"
@@ -127,11 +131,6 @@ class Attempt(models.Model):
     @property
     def subject(self) -> str:
         return str(self.quiz or self.section or self.get_kind_display())
-
-    @cached_property
-    def frozen(self) -> Rules:
-        """The rules as they were when the attempt began."""
-        return Rules.model_validate(self.rules)
 
     @property
     def percent(self) -> int:
@@ -194,12 +193,12 @@ class ResponseQuerySet(models.QuerySet["Response"]):
         return self if user.is_superuser else self.filter(attempt__enrolment__cohort__instructors__in=[user.pk])
 
     def point_at_newest_answers(self) -> None:
-        """Let each response point at its answer with the highest client sequence.
+        """Let each response point at its answer with the highest client sequence, of those that came in time.
 
         Of two windows that counted alike, the one that arrived first counts: what waits on a device for a later
         day is older than what has been saved since.
         """
-        newest = Answer.objects.filter(response=OuterRef("pk")).order_by("-sequence", "pk")
+        newest = Answer.objects.filter(response=OuterRef("pk"), late=False).order_by("-sequence", "pk")
         self.update(current_answer=Subquery(newest.values("pk")[:1]))
 
 

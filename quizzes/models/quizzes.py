@@ -16,11 +16,14 @@ from lessons.models import (
     ContentQuerySet,
     ContentRow,
     FixtureSpec,
+    Lesson,
     Module,
     Topic,
 )
 from quizzes.models.questions import Question
 from quizzes.telling import From, in_words
+
+MOST_MINUTES = 366 * 24 * 60
 
 
 class QuizQuerySet(ContentQuerySet):
@@ -44,6 +47,8 @@ class QuizQuerySet(ContentQuerySet):
 
 
 class Quiz(ContentRow):
+    has_openings = has_overrides = True
+    """Of `terms.with_terms`: false where there is none, which spares a statement."""
     item_count: int
     mark_sum: int
     draw_count: int
@@ -60,6 +65,12 @@ class Quiz(ContentRow):
         EACH_ITEM = "each_item", _("after each item")
         TRIES = "tries", _("after each item, with another try for less")
 
+    class Counting(models.TextChoices):
+        BEST = "best", _("the best attempt counts")
+        LAST = "last", _("the last attempt counts")
+        FIRST = "first", _("the first attempt counts")
+        MEAN = "mean", _("the mean of all attempts counts")
+
     fixture = FixtureSpec(
         "quizzes",
         "quizzes.yaml",
@@ -68,6 +79,7 @@ class Quiz(ContentRow):
             *("items_per_page", "shuffle_options", "shuffle_items"),
             *("feedback", "tries", "penalty_percent", "ask_certainty"),
             *("show_mark", "show_key", "show_rationale", "show_paragraph"),
+            *("time_limit", "delay", "counting", "after_lesson", "after_quiz"),
         ),
         key="slug",
     )
@@ -117,6 +129,36 @@ class Quiz(ContentRow):
     show_key = models.CharField(_("the right answer"), max_length=16, choices=From, default=From.MARKED)
     show_rationale = models.CharField(_("the rationale"), max_length=16, choices=From, default=From.MARKED)
     show_paragraph = models.CharField(_("the deciding paragraph"), max_length=16, choices=From, default=From.MARKED)
+    time_limit = models.PositiveIntegerField(
+        _("time limit in minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
+        help_text=_("Empty: none."),
+    )
+    delay = models.PositiveIntegerField(
+        _("minutes between attempts"),
+        default=0,
+        validators=[MaxValueValidator(MOST_MINUTES)],
+        help_text=_("From the end of an attempt to the beginning of the next one."),
+    )
+    counting = models.CharField(_("which attempt counts"), max_length=8, choices=Counting, default=Counting.BEST)
+    after_lesson = models.ForeignKey(
+        Lesson,
+        on_delete=models.RESTRICT,
+        related_name="quizzes_after",
+        verbose_name=_("lesson to complete before"),
+        null=True,
+        blank=True,
+    )
+    after_quiz = models.ForeignKey(
+        "self",
+        on_delete=models.RESTRICT,
+        related_name="quizzes_after",
+        verbose_name=_("quiz to pass before"),
+        null=True,
+        blank=True,
+    )
 
     objects = ContentManager.from_queryset(QuizQuerySet)()
 
@@ -135,10 +177,25 @@ class Quiz(ContentRow):
                 name="tries_show_the_mark",
                 violation_error_message=_("Where there is another try, the mark is told as soon as it is given."),
             ),
+            models.CheckConstraint(
+                condition=Q(time_limit__isnull=True) | Q(time_limit__gte=1), name="time_limit_at_least_1"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def lesson_before(self) -> Lesson | None:
+        """The lesson to complete before, where students see it: what nobody can do is not asked for."""
+        lesson = self.after_lesson
+        return lesson if lesson and lesson.status == Lesson.Status.PUBLISHED and not lesson.retired else None
+
+    @property
+    def quiz_before(self) -> "Quiz | None":
+        """The quiz to pass before, where students see it."""
+        quiz = self.after_quiz
+        return quiz if quiz and quiz.status == Quiz.Status.PUBLISHED and not quiz.retired else None
 
     def get_absolute_url(self) -> str:
         return reverse("quizzes:quiz", args=[self.course.slug, self.slug])

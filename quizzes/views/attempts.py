@@ -16,6 +16,7 @@ from quizzes.checking import check_item
 from quizzes.closing import tell
 from quizzes.forms import SheetForm
 from quizzes.marking import submit as mark_and_close
+from quizzes.marking import submit_overdue
 from quizzes.models import Attempt
 from quizzes.reviews import read_review
 from quizzes.sheets import read_sheet, save_sheet, tell_checked
@@ -23,7 +24,10 @@ from quizzes.views.waiting import forget, let_wait, waiting_for
 
 
 def own_attempt(request: HttpRequest, pk: int) -> Attempt:
-    return get_object_or_404(Attempt.objects.for_user(request.user).sittings(), pk=pk)
+    """Closed, if its time is up: whoever asks for it is its owner."""
+    attempt = get_object_or_404(Attempt.objects.for_user(request.user).sittings(), pk=pk)
+    submit_overdue(attempt=attempt)
+    return attempt
 
 
 @never_cache
@@ -37,7 +41,7 @@ def attempt(request: HttpRequest, pk: int) -> HttpResponse:
         return save_and_go_on(request, attempt)
     not_taken = take_waiting(request, attempt)
     if attempt.closed_at:
-        tell_closed(request, not_taken or {})
+        tell_closed(request, attempt, not_taken or {})
         return redirect("quizzes:review", pk)
     if not_taken == {}:  # All that waited is saved: on with the item that was in hand.
         return redirect(address_of(attempt, page=None, position=attempt.last_answered()))
@@ -82,7 +86,7 @@ def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
             words = check_item(attempt=attempt, position=form.checked)
             not_checked = {form.checked: words} if words else {}
     if attempt.closed_at:
-        tell_closed(request, not_taken)
+        tell_closed(request, attempt, not_taken)
         return redirect("quizzes:review", attempt.pk)
     if not_taken or not_checked:
         return show_sheet(request, attempt, not_taken, not_checked=not_checked, sent=request.POST, status=409)
@@ -91,9 +95,11 @@ def save_and_go_on(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     return redirect(address_of(attempt, page=page, position=form.checked or form.next_position))
 
 
-def tell_closed(request: HttpRequest, not_taken: dict[int, str]) -> None:
+def tell_closed(request: HttpRequest, attempt: Attempt, not_taken: dict[int, str]) -> None:
+    text = _("Item %(position)s: your answer “%(words)s” was not taken; the attempt is closed.")
+    if attempt.ran_out:
+        text = _("Item %(position)s: your answer “%(words)s” came too late. It does not count; the time was up.")
     for position, words in not_taken.items():
-        text = _("Item %(position)s: your answer “%(words)s” was not taken; the attempt is closed.")
         messages.warning(request, text % {"position": position, "words": words})
 
 

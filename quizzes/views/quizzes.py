@@ -10,11 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.models import Course, Enrolment
+from quizzes.admission import admission
 from quizzes.attempts import StartRefused, start
 from quizzes.closing import tell
+from quizzes.marking import submit_overdue
 from quizzes.models import Attempt, Quiz
 from quizzes.progress import quiz_progress
 from quizzes.sizes import fit_to_bank
+from quizzes.terms import with_terms
 
 
 @require_safe
@@ -34,13 +37,15 @@ def quizzes(request: HttpRequest, course: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
     """The rules of a quiz and the attempts so far; its button begins an attempt, or opens the one that is open."""
-    published = Quiz.objects.published().with_size().select_related("course", "module")
+    around = ("course", "module", "after_lesson__course", "after_quiz__course")
+    published = with_terms(Quiz.objects.published().with_size().select_related(*around))
     quiz = get_object_or_404(published, course__slug=course, slug=slug)
     if request.method == "POST":
         return begin(request, quiz)
     fit_to_bank([quiz])
     enrolment = Enrolment.objects.current(request.user, quiz.course)
     attempts = own_attempts(quiz, enrolment) if enrolment else []
+    admitted = admission(enrolment=enrolment, quiz=quiz, attempts=attempts) if enrolment else None
     context = {
         "course": quiz.course,
         "here": "quizzes",
@@ -48,13 +53,18 @@ def quiz(request: HttpRequest, course: str, slug: str) -> HttpResponse:
         "enrolment": enrolment,
         "attempts": [attempt for attempt in attempts if attempt.closed_at],
         "open": next((attempt for attempt in attempts if not attempt.closed_at), None),
-        "used_up": quiz.attempts_allowed is not None and len(attempts) >= quiz.attempts_allowed,
+        "admission": admitted,
+        "allowed": admitted.rules.attempts_allowed if admitted else quiz.attempts_allowed,
     }
     return render(request, "quizzes/quiz.html", context)
 
 
 def own_attempts(quiz: Quiz, enrolment: Enrolment) -> list[Attempt]:
-    attempts = list(enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk"))
+    """Whoever looks is their owner, so that one whose time is up is closed here."""
+    rows = enrolment.attempts.of_quizzes().filter(quiz=quiz).with_score().order_by("pk")
+    attempts = list(rows)
+    if any(submit_overdue(attempt=attempt) for attempt in attempts):
+        attempts = list(rows.all())
     for attempt in attempts:
         attempt.quiz, attempt.enrolment = quiz, enrolment
     return tell(attempts)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from quizzes.attempts import SaveResult, save_answers
 from quizzes.batches import Batch, TooLarge, Unreadable, read_batch
 from quizzes.kept import came_too_late
+from quizzes.marking import submit_overdue
 from quizzes.models import Attempt
 
 
@@ -64,7 +65,7 @@ def save(request: HttpRequest, pk: int, batch: Batch) -> HttpResponse:
     with transaction.atomic():
         attempt = get_object_or_404(Attempt.objects.for_user(request.user).of_quizzes().locked(), pk=pk)
         result = save_answers(attempt=attempt, answers=batch.answers, seen=batch.seen)
-    return report(request, result, closed=attempt.closed_at is not None)
+    return report(request, result, attempt)
 
 
 @never_cache
@@ -84,9 +85,10 @@ def kept(request: HttpRequest, pk: int, batch: Batch) -> HttpResponse:
 @require_GET
 @logged_in
 def state(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same report without saving: for the token after a new log-in, and for the sequence."""
+    """The same report without saving: for the token after a new log-in, the sequence, and the time that is left."""
     attempt = get_object_or_404(Attempt.objects.for_user(request.user).of_quizzes(), pk=pk)
-    return report(request, SaveResult(attempt.latest_sequence()), closed=attempt.closed_at is not None)
+    submit_overdue(attempt=attempt)
+    return report(request, SaveResult(attempt.latest_sequence()), attempt)
 
 
 def batch_of(request: HttpRequest) -> Batch:
@@ -100,14 +102,15 @@ def batch_of(request: HttpRequest) -> Batch:
         raise Unreadable from error
 
 
-def report(request: HttpRequest, result: SaveResult, *, closed: bool) -> JsonResponse:
+def report(request: HttpRequest, result: SaveResult, attempt: Attempt) -> JsonResponse:
     content: dict[str, Any] = {
         "saved": [str(uuid) for uuid in result.saved],
         "refused": [{"uuid": str(uuid), "reason": reason} for uuid, reason in result.refused],
+        "late": [str(uuid) for uuid in result.late],
         "sequence": result.sequence,
-        "closed": closed,
+        "closed": attempt.closed_at is not None,
         "server_time": datetime.now(UTC).isoformat(),
-        "seconds_left": None,
+        "seconds_left": attempt.seconds_left,
         "csrf": get_token(request),
     }
     return JsonResponse(content)

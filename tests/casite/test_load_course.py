@@ -15,11 +15,22 @@ from django.utils import timezone
 from casite.loading import load
 from lessons.models import Claim, Cohort, Course, CourseRevision, LoadedRow, Section, Topic
 from quizzes.attempts import start
+from quizzes.interventions import intervene
 from quizzes.marking import append_mark, submit
 from quizzes.models import Attempt, Item, Mark, Question, QuestionVersion, Quiz, RecallSettings, Try
 from tests.conftest import REAL_COURSE
 from tests.course_folder import edit, sizes, whole_database
-from tests.factories import make_cohort, make_editor, make_enrolment, make_instructor, make_objection, make_recall
+from tests.factories import (
+    from_now,
+    make_cohort,
+    make_editor,
+    make_enrolment,
+    make_instructor,
+    make_objection,
+    make_opening,
+    make_override,
+    make_recall,
+)
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -397,6 +408,12 @@ def work_of_a_class(course: Course) -> None:
     Try.objects.create(response=response, answer=answer, number=1, fraction=0.5)
     submit(attempt=attempt)
     attempt.responses.filter(pk=response.pk).update(fixed_at=timezone.now())
+    intervene(attempt=attempt, kind="reopen", reason="The bell rang.", by=editor, until=from_now(1))
+    intervene(attempt=attempt, kind="void", reason="The power failed.", by=editor)
+    make_opening(attempt.quiz, cohort, opens=-1, closes=1)  # type: ignore[arg-type]
+    for owner in (cohort, enrolment):
+        fields = {"extra_minutes": 5, "more_attempts": 1, "reason": "Reads slowly."}
+        make_override(attempt.quiz, owner, opens=-1, closes=1, **fields)  # type: ignore[arg-type]
     said = {"reason": "Half right.", "comment": "Who says it?", "levels": {"who": "partly"}}
     append_mark(response=response, fraction=0.5, rule=Mark.Rule.HAND, version=response.version, by=editor, **said)
     make_objection(response, state="answered", decided_by=editor)

@@ -25,8 +25,10 @@ COHORT_OF = {
     "quizzes_attempt": "enrolment__cohort",
     "quizzes_response": "attempt__enrolment__cohort",
     "quizzes_objection": "response__attempt__enrolment__cohort",
+    "quizzes_quizopening": "cohort",
+    "quizzes_override": "cohort enrolment__cohort",
 }
-"""The models of people, and how a row of theirs belongs to a class. Other rows of the rooms belong to a course."""
+"""The models of people, and how a row of theirs belongs to a class, by one way or another. Others: to a course."""
 QUERIES: list[dict[str, Any]] = [{}, {"q": "word"}, {"o": "-2.1", "all": "", "_popup": "1", "_to_field": "id"}]
 ADMINS = [model_admin for model, model_admin in admin.site._registry.items() if model._meta.app_label != "axes"]
 FINDING = [
@@ -44,7 +46,8 @@ def own(site: Site, role: str, model: type[Model]) -> set[Any]:
     if role == "administrator":
         return set(rows)
     if table in COHORT_OF:
-        return set(rows.filter(**{f"{COHORT_OF[table]}__in": Cohort.objects.filter(instructors=user)}))
+        taught = Cohort.objects.filter(instructors=user)
+        return {row for way in COHORT_OF[table].split() for row in rows.filter(**{f"{way}__in": taught})}
     if model._meta.app_label not in ("lessons", "quizzes"):
         return set()
     path = "pk" if model is Course else "course"

@@ -123,7 +123,7 @@ def test_a_quiz_has_its_attempts_and_the_best_score(student: Enrolment) -> None:
     [row] = course_progress(enrolment=student, course=quiz.course).quizzes
 
     assert (row.quiz, list(row.attempts), row.open) == (quiz, [first, second], running)
-    assert (row.best, row.passed) == (66, False)
+    assert (row.result.percent, row.result.passed) == (66, False)
 
 
 def test_a_quiz_counts_as_passed_by_the_rules_it_was_taken_under(student: Enrolment) -> None:
@@ -134,7 +134,7 @@ def test_a_quiz_counts_as_passed_by_the_rules_it_was_taken_under(student: Enrolm
 
     [row] = course_progress(enrolment=student, course=quiz.course).quizzes
 
-    assert (row.best, row.passed) == (50, True)
+    assert (row.result.percent, row.result.passed) == (50, True)
 
 
 def test_quizzes_are_shown_when_published_or_taken(student: Enrolment) -> None:
@@ -146,7 +146,7 @@ def test_quizzes_are_shown_when_published_or_taken(student: Enrolment) -> None:
 
     rows = course_progress(enrolment=student, course=course).quizzes
 
-    assert {row.quiz: row.best for row in rows} == {untouched: None, taken: 0}
+    assert {row.quiz: row.result.percent for row in rows} == {untouched: None, taken: 0}
     assert draft not in {row.quiz for row in rows}
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from lessons.models import Cohort
+from quizzes.counting import Result
 from quizzes.models import Answer
 from quizzes.progress import LessonState
-from quizzes.reports import Medians, QuizCell, class_matrix, last_seen
+from quizzes.reports import Medians, class_matrix, last_seen
 from tests.factories import (
     make_attempt,
     make_check,
@@ -93,7 +94,7 @@ def test_a_quiz_cell_has_the_best_attempt_that_is_handed_in(cohort: Cohort) -> N
 
     rows = {row.enrolment: list(row.quizzes) for row in class_matrix(cohort).rows}
 
-    assert rows == {student: [QuizCell(best=66, passed=True)], idle: [QuizCell()]}
+    assert rows == {student: [Result(percent=66, passed=True)], idle: [Result()]}
 
 
 def test_a_score_just_below_the_pass_mark_is_not_rounded_up_to_it(cohort: Cohort) -> None:
@@ -102,7 +103,7 @@ def test_a_score_just_below_the_pass_mark_is_not_rounded_up_to_it(cohort: Cohort
 
     [row] = class_matrix(cohort).rows
 
-    assert list(row.quizzes) == [QuizCell(best=66, passed=False)]
+    assert list(row.quizzes) == [Result(percent=66, passed=False)]
 
 
 def test_away_counts_from_the_last_thing_that_a_student_did(cohort: Cohort) -> None:

@@ -80,6 +80,12 @@ def test_the_rules_are_frozen() -> None:
         "tries": 3,
         "penalty_percent": 25,
         "ask_certainty": True,
+        "time_limit": None,
+        "extra_minutes": 0,
+        "grace": 30,
+        "closes": None,
+        "delay": 0,
+        "counting": "best",
     }
     assert attempt.frozen.pass_percent == 70
 

@@ -329,7 +329,7 @@ def test_a_review_costs_the_same_for_one_objection_and_for_sixty(client: Client)
             client.get(review(attempt))
         counts.append(len(statements))
 
-    assert counts == [12, 12]
+    assert counts == [13, 13]
 
 
 def test_the_page_of_an_item_and_sending_need_few_statements(

@@ -94,7 +94,7 @@ def test_the_list_shows_a_student_where_each_quiz_stands(student: Client, enrolm
 
     page = list_page(student, enrolment)
 
-    states = [(state.best, state.passed, state.open) for _quiz, state in page.context["entries"]]
+    states = [(state.result.percent, state.result.passed, state.open) for _quiz, state in page.context["entries"]]
     assert states == [(None, False, attempt), (100, True, None), (None, False, None)]
     assert "best attempt 100%" in page.text
     assert f'href="/attempts/{attempt.pk}/"' in page.text
@@ -120,7 +120,7 @@ def test_the_page_of_a_quiz_tells_the_rules(student: Client, enrolment: Enrolmen
 
     assert "7 items, 5 on a page" in text
     assert "7 in all, pass mark 65%." in text
-    assert "<dd>3</dd>" in text
+    assert "<dd>3; the best attempt counts.</dd>" in text
 
 
 def test_attempts_before_are_listed_with_their_scores(student: Client, enrolment: Enrolment) -> None:

@@ -186,4 +186,4 @@ def test_a_review_costs_the_same_for_one_item_and_for_thirty(client: Client) -> 
             client.get(reverse("quizzes:review", args=[attempt.pk]))
         counts.append(len(statements))
 
-    assert counts == [13, 13]
+    assert counts == [14, 14]

@@ -49,7 +49,8 @@ def test_an_answer_is_acknowledged(student: Client, attempt: Attempt) -> None:
     assert reply.status_code == 200
     assert datetime.fromisoformat(content.pop("server_time")).tzinfo is not None
     assert len(content.pop("csrf")) == 64
-    assert content == {"saved": [sent["uuid"]], "refused": [], "sequence": 4, "closed": False, "seconds_left": None}
+    rest = {"sequence": 4, "closed": False, "seconds_left": None}
+    assert content == {"saved": [sent["uuid"]], "late": [], "refused": [], **rest}
     assert Answer.objects.get().value == {"choice": "no"}
 
 
@@ -87,7 +88,7 @@ def test_the_state_is_the_same_report_without_saving(student: Client, attempt: A
 
     content = student.get(reverse("quizzes:state", args=[attempt.pk])).json()
 
-    assert sorted(content) == ["closed", "csrf", "refused", "saved", "seconds_left", "sequence", "server_time"]
+    assert sorted(content) == ["closed", "csrf", "late", "refused", "saved", "seconds_left", "sequence", "server_time"]
     assert (content["saved"], content["refused"], content["sequence"]) == ([], [], 3)
 
 

@@ -113,14 +113,30 @@ export class Outbox {
   async #fetch(address, options = {}) {
     try {
       return await fetch(address, {
+        redirect: "error",
         ...options,
         credentials: "same-origin",
-        redirect: "error",
         signal: AbortSignal.timeout?.(TIMEOUT),
       });
     } catch {
       return null; // No connection, or none that answers.
     }
+  }
+
+  // Of the attempt, as `report` has it; null where the server cannot be asked.
+  async state() {
+    const response = await this.#fetch(this.#stateAddress);
+    const state = response?.ok ? await response.json().catch(() => null) : null;
+    if (state) this.token = state.csrf;
+    return state;
+  }
+
+  // An act without content; says whether the server has taken it.
+  async post(address) {
+    const options = { method: "POST", headers: { "X-CSRFToken": this.token }, redirect: "manual" };
+    const response = await this.#fetch(address, options);
+    if (response?.status === 403) await this.state(); // The token is from before a new log-in.
+    return response?.type === "opaqueredirect";
   }
 
   #acknowledge(answers, reply) {

@@ -1,15 +1,18 @@
 // Saves the answers of an attempt as they are given. Without it the buttons of the form do.
 
+import { Countdown } from "./countdown.js";
 import { KeptAnswers } from "./kept_answers.js";
 import { Outbox } from "./outbox.js";
 
 const PAUSE = { text: 1500, choice: 300 };
+const TRY_AGAIN = 5000;
 
 const form = document.getElementById("sheet");
 const line = document.getElementById("saved");
 const device = document.getElementById("device");
 const logIn = line.querySelector("[data-log-in]");
 const toReview = line.querySelector("[data-review]");
+const clockPlace = document.getElementById("clock");
 const cells = document.querySelector(".cells");
 const seen = form.elements.namedItem("seen");
 const token = form.elements.namedItem("csrfmiddlewaretoken");
@@ -17,6 +20,8 @@ const dirty = new Map(); // Items that have changed since they were last put int
 const refused = new Map(); // Reasons, by position.
 const tooLate = new Map(); // Words about kept answers that do not count any more, by position.
 let leaving = false;
+let handingIn = false;
+let countdown = null;
 
 // A status is read out whenever its words change, and only then.
 function write(place, words) {
@@ -60,7 +65,10 @@ function showStored({ position, value }) {
 function showSaved(reply) {
   seen.value = outbox.seen;
   token.value = outbox.token;
+  countdown?.sync(reply.seconds_left);
   if (dirty.size > 0) return; // There is more to come: not all is saved.
+  if (countdown?.isOver) return handIn();
+  if (reply.late.length > 0) return say(line.dataset.late, { link: toReview });
   if (tooLate.size > 0) {
     sayTooLate();
   } else if (refused.size === 0 && outbox.seen < reply.sequence) {
@@ -77,6 +85,30 @@ function sayTooLate() {
   const [[position, words]] = tooLate;
   tooLate.clear();
   say(words.replace("%item%", position));
+}
+
+// When the time is up: once all that was answered is saved. Whoever is offline then tries on; what was saved before
+// counts in any case.
+async function handIn() {
+  [...dirty.keys()].forEach(put);
+  if (handingIn || !outbox.isEmpty) return;
+  handingIn = true;
+  say(line.dataset.handingIn);
+  if (await outbox.post(form.dataset.submit)) {
+    leaving = true;
+    location.assign(form.dataset.review);
+  } else {
+    setTimeout(() => {
+      handingIn = false;
+      if (countdown.isOver) handIn(); // It may have been given more time.
+    }, TRY_AGAIN);
+  }
+}
+
+// A device that slept, or an instructor who gave more time: the server knows.
+async function askTheTime() {
+  const state = await outbox.state();
+  if (state) countdown.sync(state.seconds_left);
 }
 
 const reports = {
@@ -181,8 +213,12 @@ form.addEventListener("submit", () => {
 });
 
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") outbox.deliver(); // Perhaps after a log-in in another window.
-  else if (!leaving) [...dirty.keys()].forEach(put);
+  if (document.visibilityState === "visible") {
+    outbox.deliver(); // Perhaps after a log-in in another window.
+    if (countdown) askTheTime();
+  } else if (!leaving) {
+    [...dirty.keys()].forEach(put);
+  }
 });
 
 window.addEventListener("online", () => outbox.deliver());
@@ -220,4 +256,5 @@ window.addEventListener("load", () => {
   setTimeout(() => document.getElementById(`${location.hash.slice(1)}-told`)?.focus());
 });
 if (outbox.isEmpty && tooLate.size > 0) sayTooLate();
+countdown = clockPlace && new Countdown(clockPlace, () => handIn());
 outbox.deliver();
