@@ -28,6 +28,18 @@ class StartRefused(Exception):
     """An attempt cannot begin. The message is for the student."""
 
 
+class TimeIsUp(Exception):
+    """The open attempt of a student has run out, and has to be handed in before another begins.
+
+    Not here: whoever hands in locks the attempt first and the enrolment afterwards, so that `start`, whose caller has
+    locked the enrolment, and somebody who hands in could wait for each other.
+    """
+
+    def __init__(self, attempt: Attempt) -> None:
+        super().__init__(attempt)
+        self.attempt = attempt
+
+
 @dataclass
 class SaveResult:
     """`saved` has the uuids that are stored, now or before; `sequence` the highest one stored that came in time."""
@@ -43,14 +55,14 @@ class SaveResult:
 def start(*, enrolment: Enrolment, quiz: Quiz, seed: int | None = None) -> Attempt:
     """The open attempt of a student at a quiz; a new one where there is none, dealt by a seed of chance or by `seed`.
 
-    An attempt whose time is up is closed here.
-
     Two clicks at once take turns if `enrolment` comes from `Enrolment.objects.locked()` in the caller's transaction;
-    the unique constraint says the same to everybody else. Raises `StartRefused` where there may be no new one.
+    the unique constraint says the same to everybody else. Raises `StartRefused` where there may be no new one,
+    `TimeIsUp` where the open one has to be handed in first.
     """
     attempts = list(enrolment.attempts.of_quizzes().filter(quiz=quiz))
     for attempt in attempts:
-        submit_overdue(attempt=attempt)
+        if attempt.is_overdue:
+            raise TimeIsUp(attempt)
         if attempt.closed_at is None:
             return attempt
     admitted = admission(enrolment=enrolment, quiz=quiz, attempts=attempts)

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from lessons.models import Enrolment
-from quizzes.models import Attempt, Mark, QuestionVersion, Response, Try
+from quizzes.models import Attempt, Intervention, Mark, QuestionVersion, Response, Try
 from quizzes.recall import record
 from quizzes.tries import earned_by_tries
 
@@ -22,11 +23,12 @@ def submit(*, attempt: Attempt, by: User | None = None) -> None:
     It closes at its end at the latest. What was not answered earns 0. Handing in twice changes nothing; `attempt` is
     brought up to date.
     """
-    lock(attempt)
+    reopened = lock(attempt)
     if attempt.closed_at is None:
         responses = mark_automatically(attempt=attempt, by=by)
         student = Enrolment.objects.locked().select_related("cohort").get(pk=attempt.enrolment_id)
-        record(enrolment=student, responses=responses, again=tried_again(attempt))
+        if not reopened:  # Recall knows already.
+            record(enrolment=student, responses=responses, again=tried_again(attempt))
         now = timezone.now()
         attempt.closed_at = min(now, attempt.ends_at) if attempt.ends_at else now
         attempt.save(update_fields=["closed_at"])
@@ -45,10 +47,12 @@ def submit_overdue(*, attempt: Attempt) -> bool:
     return overdue
 
 
-def lock(attempt: Attempt) -> None:
-    """Wait for whoever works on an attempt, and bring it up to date."""
-    current = Attempt.objects.locked().get(pk=attempt.pk)
+def lock(attempt: Attempt) -> bool:
+    """Wait for whoever works on an attempt, and bring it up to date. Says whether it was handed in and reopened."""
+    reopened = Intervention.objects.filter(attempt=OuterRef("pk"), kind=Intervention.Kind.REOPEN)
+    current = Attempt.objects.locked().annotate(reopened=Exists(reopened)).get(pk=attempt.pk)
     attempt.closed_at, attempt.ends_at, attempt.void = current.closed_at, current.ends_at, current.void
+    return bool(current.reopened)  # type: ignore[attr-defined]  # Of the annotation.
 
 
 def mark_automatically(*, attempt: Attempt, by: User | None = None) -> list[Response]:

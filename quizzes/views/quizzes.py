@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.models import Course, Enrolment
 from quizzes.admission import admission
-from quizzes.attempts import StartRefused, start
+from quizzes.attempts import StartRefused, TimeIsUp, start
 from quizzes.closing import tell
 from quizzes.marking import submit_overdue
 from quizzes.models import Attempt, Quiz
@@ -79,6 +79,9 @@ def begin(request: HttpRequest, quiz: Quiz) -> HttpResponse:
             if enrolment is None:
                 raise StartRefused(_("You are in no class of this course, so you cannot take its quizzes."))
             return redirect(start(enrolment=enrolment, quiz=quiz))
+    except TimeIsUp as late:
+        submit_overdue(attempt=late.attempt)
+        return begin(request, quiz)
     except StartRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(quiz)

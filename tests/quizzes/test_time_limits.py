@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.test import Client
 from django.urls import reverse
 
-from quizzes.attempts import SaveResult, save_answers, start
+from quizzes.attempts import SaveResult, TimeIsUp, save_answers, start
 from quizzes.marking import submit, submit_overdue
 from quizzes.models import Answer, Attempt, Mark, Quiz
 from quizzes.overdue import submit_all_overdue
@@ -107,14 +107,21 @@ def test_the_page_of_the_quiz_closes_it_too_and_shows_it(client: Client) -> None
     assert "Attempt 1: 1 of 2" in " ".join(page.text.split())
 
 
-def test_a_new_attempt_can_begin_when_the_old_one_is_overdue() -> None:
+def test_a_new_attempt_can_begin_when_the_old_one_is_overdue(client: Client) -> None:
     attempt = make_overdue_attempt(timed_quiz())
 
-    second = start(enrolment=attempt.enrolment, quiz=attempt.quiz)  # type: ignore[arg-type]
+    log_in(client, attempt).post(attempt.quiz.get_absolute_url())  # type: ignore[union-attr]
     attempt.refresh_from_db()
 
-    assert (attempt.closed_at, second.closed_at) == (attempt.ends_at, None)
-    assert second != attempt
+    assert attempt.closed_at == attempt.ends_at
+    assert [second.closed_at for second in Attempt.objects.exclude(pk=attempt.pk)] == [None]
+
+
+def test_an_overdue_attempt_is_not_handed_in_under_the_lock_of_the_enrolment() -> None:
+    attempt = make_overdue_attempt(timed_quiz())
+
+    with pytest.raises(TimeIsUp):
+        start(enrolment=attempt.enrolment, quiz=attempt.quiz)  # type: ignore[arg-type]
 
 
 def test_a_form_that_comes_too_late_is_kept_and_said_to_be_late(client: Client) -> None:
