@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Enrolment
 from quizzes.models.append_only import AppendOnly, AppendOnlyQuerySet
-from quizzes.models.attempts import Response
 from quizzes.models.questions import QuestionVersion
+from quizzes.models.responses import Response
 
 
 class MarkQuerySet(AppendOnlyQuerySet):

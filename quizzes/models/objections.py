@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from quizzes.models.append_only import AppendOnly, AppendOnlyQuerySet
-from quizzes.models.attempts import Response
 from quizzes.models.questions import Question, QuestionVersion
+from quizzes.models.responses import Response
 
 MOST_LETTERS = 2000
 MOST_TO_ONE_RESPONSE = 2

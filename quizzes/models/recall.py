@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Claim, Cohort, Enrolment
 from quizzes.models.append_only import AppendOnly
-from quizzes.models.attempts import Response
+from quizzes.models.responses import Response
 
 WEEK = 7
 """Days of stability from which a claim counts as known."""

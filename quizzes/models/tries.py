@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.append_only import AppendOnly
-from quizzes.models.attempts import Answer, Response
+from quizzes.models.responses import Answer, Response
 
 
 class Try(AppendOnly):
