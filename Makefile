@@ -13,7 +13,7 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" .local/uv/bin/uv pip compile --q
 
 help:
 	@echo "make run     the site with its course and a demo class on http://127.0.0.1:$(PORT)/ (PORT=8001 for another port)"
-	@echo "make test    all tests; ARGS='-k word' for some of them"
+	@echo "make test    all tests, side by side; ARGS='-k word' for some of them"
 	@echo "make bench   server CPU of the main pages beside their budgets, and their weight; ARGS='--help' tells more"
 	@echo "make lint    ruff, djade, mypy --strict, missing migrations"
 	@echo "make format  ruff and djade put the files in order"
@@ -25,7 +25,7 @@ run: .venv/.run
 	@$(MANAGE) runserver --skip-checks $(PORT)
 
 test: .venv/.dev
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest --numprocesses auto --maxprocesses 8 $(ARGS)
 
 bench: .venv/.dev
 	@.venv/bin/python -m tests.bench $(ARGS)

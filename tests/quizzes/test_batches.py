@@ -68,7 +68,7 @@ def test_a_clock_that_is_wrong_costs_no_answer(time: object) -> None:
         batch(entry(position=True)),
         batch(entry(certainty=1)),
         batch(entry(late=True)),
-        batch({"uuid": str(uuid4())}),
+        batch({"uuid": "5f0b7a5c-3d43-4a4f-9d0e-2f0a6f3c1e11"}),
         batch(*(entry() for _ in range(201))),
     ],
 )
