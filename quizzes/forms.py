@@ -20,11 +20,16 @@ class CertaintyForm(forms.Form):
     )
 
 
-class RecallForm(forms.Form):
-    """Which claim a page of recall has asked, of whom and by what, beside the answer itself."""
+class PlaceForm(forms.Form):
+    """For whom a page was drawn: it may be sent by another, or when nobody is logged in any more."""
 
     place = forms.IntegerField(min_value=1)
-    """The enrolment for which the page was drawn."""
+    """The enrolment."""
+
+
+class RecallForm(PlaceForm):
+    """Which claim a page of recall has asked, of whom and by what, beside the answer itself."""
+
     claim = forms.CharField(max_length=40)
     times = forms.IntegerField(min_value=1)
     """How often the claim had been asked: tells a second click from a second answer."""

@@ -20,7 +20,7 @@ from quizzes.marking import submit_overdue
 from quizzes.models import Attempt
 from quizzes.reviews import read_review
 from quizzes.sheets import read_sheet, save_sheet, tell_checked
-from quizzes.views.waiting import forget, let_wait, waiting_for
+from quizzes.views.waiting import let_wait, take_up
 
 
 def own_attempt(request: HttpRequest, pk: int) -> Attempt:
@@ -66,13 +66,12 @@ def item_in_hand(data: QueryDict) -> str:
 
 def take_waiting(request: HttpRequest, attempt: Attempt) -> dict[int, str] | None:
     """Save what has waited for the log-in; gives what could not be taken, as `save_sheet` does, or None."""
-    waiting = waiting_for(request, owner=f"attempt {attempt.pk}")
-    if waiting is None:
-        return None
-    page, data = waiting
-    not_taken = save_sheet(attempt=attempt, page=page, data=data, seen=SheetForm(data).known)
-    forget(request)
-    if not not_taken:
+    not_taken: dict[int, str] | None = None
+    while waiting := take_up(request, owner=f"attempt {attempt.pk}"):
+        page, data = waiting
+        not_taken = not_taken or {}
+        not_taken |= save_sheet(attempt=attempt, page=page, data=data, seen=SheetForm(data).known)
+    if not_taken == {}:
         messages.success(request, _("What you had filled in before you logged in is saved."))
     return not_taken
 

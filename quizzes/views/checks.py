@@ -17,7 +17,7 @@ from quizzes.models import Question, Response
 from quizzes.question_types.answers import typed_in
 from quizzes.question_types.base import Answer
 from quizzes.shown_checks import by_section, visitor_checks
-from quizzes.views.waiting import forget, let_wait, waiting_for
+from quizzes.views.waiting import let_wait, take_up
 
 
 @never_cache
@@ -49,12 +49,11 @@ def log_in_first(request: HttpRequest, student: int) -> HttpResponse:
 
 
 def take_waiting(request: HttpRequest, lesson: Lesson, enrolment: Enrolment) -> HttpResponse:
-    """Keep the answer that has waited for the log-in. Without one, a student's checks stand in the lesson."""
-    waiting = waiting_for(request, owner=owner(request, enrolment.user_id))
-    if waiting is None:
-        return redirect(lesson)
-    forget(request)
-    return take_answer(request, lesson, enrolment, waiting.fields)
+    """Keep the answers that have waited for the log-in. Without any, a student's checks stand in the lesson."""
+    reply: HttpResponse = redirect(lesson)
+    while waiting := take_up(request, owner=owner(request, enrolment.user_id)):
+        reply = take_answer(request, lesson, enrolment, waiting.fields)
+    return reply
 
 
 def refuse_stranger(request: HttpRequest, lesson: Lesson) -> HttpResponse:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,17 +18,19 @@ from quizzes.forms import RecallForm, RecallSettingsForm, ToldForm
 from quizzes.models import Certainty, RecallSettings
 from quizzes.models.recall import MOST_MINUTES
 from quizzes.recalling import RecallRefused, answer_recall, told_recall
+from quizzes.views.waiting import form_waits_for_log_in, sent
 
 
 @never_cache
-@login_required
+@form_waits_for_log_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def recall(request: HttpRequest) -> HttpResponse:
     """One class at a time: the one chosen last, or the one that `?class=` names; the others are links."""
     places = own_places(request)
     place = chosen(request, places)
-    if request.method == "POST":
-        return take_answer(request, place)
+    data = sent(request, place)
+    if data is not None:
+        return take_answer(request, place, data)
     context = {"here": "recall", "places": places, "place": place, **(content_of(request, place) if place else {})}
     return render(request, "quizzes/recall.html", context)
 
@@ -62,14 +64,14 @@ def address(place: Enrolment | None, query: str = "", anchor: str = "") -> str:
     return reverse("quizzes:recall") + own
 
 
-def take_answer(request: HttpRequest, place: Enrolment | None) -> HttpResponse:
+def take_answer(request: HttpRequest, place: Enrolment | None, data: QueryDict) -> HttpResponse:
     """Keep the answer and tell what is right. What cannot be taken is said, and what is due is asked."""
-    form = RecallForm(request.POST)
+    form = RecallForm(data)
     if place is None or not form.is_valid() or form.cleaned_data["place"] != place.pk:
         messages.warning(request, _("Your answer was not taken: the page was opened for another class or by another."))
         return redirect(address(place))
     try:
-        response = answer_recall(enrolment=place, asked=form.cleaned_data, data=request.POST)
+        response = answer_recall(enrolment=place, asked=form.cleaned_data, data=data)
     except RecallRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(address(place))

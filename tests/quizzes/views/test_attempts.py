@@ -355,6 +355,23 @@ def test_what_is_posted_after_the_session_has_ended_is_saved_after_the_next_log_
     assert Answer.objects.count() == 1
 
 
+def test_pages_of_two_windows_and_of_two_attempts_wait_together(student: Client, attempt: Attempt) -> None:
+    other = make_attempt(make_quiz(attempt.enrolment.cohort.course, questions=1), enrolment=attempt.enrolment)
+    pages = [
+        (one, number, student.get(address(one, number))) for one, number in ((attempt, 1), (attempt, 2), (other, 1))
+    ]
+    end_session(student)
+    for one, number, page in pages:
+        first = page.context["sheet"].items[0].id
+        student.post(address(one, number), filled(page, **{f"{first}_choice": "no"}))
+
+    student.force_login(attempt.enrolment.user)
+    for one in (attempt, other):
+        student.get(address(one))
+
+    assert (values(attempt), values(other)) == ({1: "no", 3: "no"}, {1: "no"})
+
+
 def test_of_what_waited_the_item_that_was_changed_is_come_back_to(student: Client, attempt: Attempt) -> None:
     save_answers(attempt=attempt, answers=[make_given(3), make_given(4)])
     page = student.get(address(attempt, 2))

@@ -417,6 +417,21 @@ def test_a_blank_that_waited_is_asked_for_again(client: Client, section: Section
     assert Attempt.objects.count() == 0
 
 
+def test_answers_to_two_checks_wait_together(client: Client, section: Section, student: Enrolment) -> None:
+    for key in ("C1", "C2"):
+        make_secret_check(section, key)
+    sent = [drawn_for(student, key, **{"C1-choice": "no"}) for key in ("C1", "C2")]
+    client.logout()
+    for fields in sent:
+        client.post(address(section), fields)
+
+    client.force_login(student.user)
+    back = client.get(address(section))
+
+    assert back.headers["Location"] == f"{section.lesson.get_absolute_url()}#check-C2"
+    assert sorted(Response.objects.values_list("version__question__key", flat=True)) == ["C1", "C2"]
+
+
 def test_what_waits_is_never_the_answer_of_whoever_else_logs_in(
     client: Client, section: Section, student: Enrolment
 ) -> None:

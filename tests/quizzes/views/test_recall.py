@@ -288,6 +288,62 @@ def test_a_page_of_somebody_else_takes_no_answer(client: Client, student: Enrolm
     assert Response.objects.count() == 0
 
 
+def test_an_answer_after_the_session_has_ended_is_kept_through_the_log_in(
+    client: Client, student: Enrolment, claim: Claim
+) -> None:
+    make_secret_check(claim)
+    make_due(student, claim)
+    form, own = filled(client, recall_choice="no", recall_certainty="sure"), f"{ADDRESS}?class={student.cohort_id}"
+    client.logout()
+
+    sent = client.post(own, form)
+    assert Response.objects.count() == 0
+    client.force_login(student.user)
+    back = client.get(own, follow=True)
+    client.get(own)
+
+    assert sent.headers["Location"] == f"/accounts/login/?next={ADDRESS}%3Fclass%3D{student.cohort_id}"
+    response = Response.objects.get()
+    assert (response.attempt.enrolment, response.value, response.certainty) == (student, {"choice": "no"}, "sure")
+    assert back.redirect_chain == [(f"{own}&told={response.pk}", 302)]
+    assert "Rationale of no." in back.text
+
+
+def test_two_answers_from_two_windows_wait_and_none_goes_without_a_word(
+    client: Client, student: Enrolment, claim: Claim
+) -> None:
+    make_secret_check(claim)
+    make_due(student, claim)
+    form = filled(client, recall_choice="no")
+    client.logout()
+    for key in ("no", "yes"):
+        form["recall-choice"] = key
+        client.post(ADDRESS, form)
+
+    client.force_login(student.user)
+    back = client.get(ADDRESS, follow=True)
+
+    assert Response.objects.get().value == {"choice": "no"}
+    assert [str(message) for message in back.context["messages"]] == [
+        "You had answered this claim in another window, and that answer counts. Not taken: “Yes”."
+    ]
+
+
+def test_what_waits_is_not_taken_over_by_whoever_else_logs_in(client: Client, student: Enrolment, claim: Claim) -> None:
+    make_secret_check(claim)
+    make_due(student, claim)
+    form = filled(client, recall_choice="no")
+    other = make_enrolment(cohort=student.cohort)
+    make_due(other, claim)
+    client.logout()
+    client.post(f"{ADDRESS}?class={student.cohort_id}", form)
+
+    client.force_login(other.user)
+    back = client.get(f"{ADDRESS}?class={student.cohort_id}")
+
+    assert (back.status_code, Response.objects.count()) == (200, 0)
+
+
 @pytest.mark.parametrize(
     "change",
     [
