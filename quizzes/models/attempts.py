@@ -43,6 +43,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def open_for_a_day(self) -> Self:
+        """Open ones of neither a quiz nor a section: what is answered on one day is one attempt."""
+        return self.filter(ALONE).select_related("enrolment__cohort")
+
     def closed(self) -> Self:
         return self.exclude(closed_at=None)
 

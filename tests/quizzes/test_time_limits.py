@@ -1,6 +1,7 @@
 """When the time is up: what still counts, what is kept as late, and who closes the attempt, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import StringIO
 from threading import Barrier
 from typing import Any
@@ -13,11 +14,27 @@ from django.test import Client
 from django.urls import reverse
 
 from quizzes.attempts import SaveResult, TimeIsUp, save_answers, start
+from quizzes.due import day_start
 from quizzes.marking import submit, submit_overdue
 from quizzes.models import Answer, Attempt, Mark, Quiz
 from quizzes.overdue import submit_all_overdue
 from quizzes.receipts import write_receipt
-from tests.factories import from_now, make_attempt, make_course, make_given, make_overdue_attempt, make_quiz
+from tests.factories import (
+    from_now,
+    make_attempt,
+    make_check,
+    make_check_answer,
+    make_claim,
+    make_cohort,
+    make_course,
+    make_enrolment,
+    make_given,
+    make_lesson,
+    make_overdue_attempt,
+    make_quiz,
+    make_recall,
+    make_section,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -186,12 +203,37 @@ def test_housekeeping_closes_what_is_overdue_once_and_says_so() -> None:
     overdue.refresh_from_db()
     assert overdue.closed_at == overdue.ends_at
     assert [Attempt.objects.get(pk=other.pk).closed_at for other in others] == [None, None]
-    assert [output.getvalue().splitlines()[:2] for output in outputs] == [
-        ["1 overdue attempt was closed.", "1 expired session was removed."],
-        ["0 overdue attempts were closed.", "0 expired sessions were removed."],
+    none_earlier = "0 attempts of earlier days were closed."
+    assert [output.getvalue().splitlines()[:3] for output in outputs] == [
+        ["1 overdue attempt was closed.", none_earlier, "1 expired session was removed."],
+        ["0 overdue attempts were closed.", none_earlier, "0 expired sessions were removed."],
     ]
     assert [session.session_key for session in Session.objects.all()] == ["new"]
     assert Mark.objects.count() == 2
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_housekeeping_closes_recall_of_earlier_days_by_the_time_zone_of_the_class_and_once(zone: str) -> None:
+    cohort = make_cohort(time_zone=zone)
+    claim, (early, late) = make_claim(cohort.course), [make_enrolment(cohort=cohort) for _ in range(2)]
+    yesterdays, todays = [make_recall(student, claim).attempt for student in (early, late)]
+    midnight = day_start(late)
+    Attempt.objects.filter(pk=yesterdays.pk).update(started_at=midnight - timedelta(seconds=1))
+    Attempt.objects.filter(pk=todays.pk).update(started_at=midnight)
+    check = make_check(section := make_section(make_lesson(cohort.course)))
+    make_check(section)
+    unfinished = make_check_answer(early, check).attempt
+    Attempt.objects.filter(pk=unfinished.pk).update(started_at=midnight - timedelta(days=1))
+    outputs = [StringIO(), StringIO()]
+
+    for output in outputs:
+        call_command("housekeeping", stdout=output)
+
+    assert [output.getvalue().splitlines()[1] for output in outputs] == [
+        "1 attempt of an earlier day was closed.",
+        "0 attempts of earlier days were closed.",
+    ]
+    assert set(Attempt.objects.open()) == {todays, unfinished}
 
 
 def test_an_extension_that_came_first_keeps_it_open() -> None:

@@ -9,16 +9,26 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from quizzes.overdue import submit_all_overdue
+from quizzes.overdue import close_earlier_days, submit_all_overdue
 
 
 class Command(BaseCommand):
-    help = "Hand in what was saved of attempts whose time is up; remove expired sessions and old failed log-ins."
+    help = (
+        "Hand in what was saved of attempts whose time is up, close recall of earlier days; "
+        "remove expired sessions and old failed log-ins."
+    )
 
     def handle(self, **options: Any) -> None:
         attempts = submit_all_overdue()
         self.tell(
             ngettext("%(n)d overdue attempt was closed.", "%(n)d overdue attempts were closed.", attempts), attempts
+        )
+        days = close_earlier_days()
+        self.tell(
+            ngettext(
+                "%(n)d attempt of an earlier day was closed.", "%(n)d attempts of earlier days were closed.", days
+            ),
+            days,
         )
         # With them goes what visitors have read, and forms that waited for a log-in.
         sessions, _rows = Session.objects.filter(expire_date__lt=timezone.now()).delete()
