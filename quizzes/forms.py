@@ -88,7 +88,14 @@ class ItemForm(forms.Form):
     position = forms.IntegerField(min_value=1)
 
 
-class HandMarkForm(forms.Form):
+class ReplacingForm(forms.Form):
+    """Whatever marks an answer anew. The page writes the field itself: a form that is shown again has to be newer."""
+
+    replaces = forms.IntegerField(required=False)
+    """The number of the mark that stood when the page was drawn; empty where none did."""
+
+
+class HandMarkForm(ReplacingForm):
     """What an instructor gives for one response, whatever the key says."""
 
     marks = forms.FloatField(label=_("Marks"), min_value=0)
@@ -120,7 +127,7 @@ class HandMarkForm(forms.Form):
         return str(self.cleaned_data["reason"]).replace("\r\n", "\n")
 
 
-class CommentForm(forms.Form):
+class CommentForm(ReplacingForm):
     """What is said of an answer to whoever gave it."""
 
     comment = forms.CharField(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lessons.models import Enrolment
 from quizzes.models import Attempt, Intervention, Mark, QuestionVersion, Response, Try
-from quizzes.recall import record
+from quizzes.recall import record, record_anew
 from quizzes.tries import earned_by_tries
 
 REGRADED = (Mark.Rule.NEW_KEY, Mark.Rule.BOTH_KEYS, Mark.Rule.FULL_MARKS)
@@ -27,9 +27,11 @@ def submit(*, attempt: Attempt, by: User | None = None) -> None:
     if attempt.closed_at is None:
         responses = mark_automatically(attempt=attempt, by=by)
         student = Enrolment.objects.locked().select_related("cohort").get(pk=attempt.enrolment_id)
-        if not reopened:  # Recall knows already.
-            record(enrolment=student, responses=responses, again=tried_again(attempt))
-        now = timezone.now()
+        now, again = timezone.now(), tried_again(attempt)
+        if reopened:
+            record_anew(enrolment=student, attempt=attempt, responses=responses, at=now, again=again)
+        else:
+            record(enrolment=student, responses=responses, again=again)
         attempt.closed_at = min(now, attempt.ends_at) if attempt.ends_at else now
         attempt.save(update_fields=["closed_at"])
 
@@ -149,16 +151,3 @@ def append_mark(
     if response.weigh(mark):
         response.save(update_fields=["current_mark", "fraction", "dropped"])
     return mark
-
-
-def judge(*, response: Response, levels: Mapping[str, str], comment: str, by: User) -> Mark:
-    """Mark an answer by the levels of its rubric, with a comment that the student reads."""
-    return append_mark(
-        response=response,
-        fraction=response.version.content.judged(levels).fraction,
-        rule=Mark.Rule.HAND,
-        version=response.version,
-        by=by,
-        comment=comment,
-        levels=levels,
-    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from lessons.models import Enrolment
 from quizzes.due import read_day
 from quizzes.mending import Choice, dealt_responses, read_plan
-from quizzes.models import Question
+from quizzes.models import Question, Response
 from quizzes.regrading import Rule
 from tests.site_rows import CODE, PASSWORD, Site
 
@@ -30,7 +30,6 @@ POSTS: dict[str, dict[str, Any]] = {
     "quizzes:object": {"reason": "The paragraph says no."},
     "admin:progress_receipt": {"pasted": "This is no receipt."},
     "admin:marking_answer": {"rubric-who": "there", "rubric-why": "partly", "comment": "Who says it?"},
-    "admin:progress_mark": {"marks": "1", "reason": "Said in class."},
     "admin:quizzes_attempt_intervene": {"kind": "close", "reason": "The bell rang."},
     "admin:lessons_cohort_joining": {"act": "open"},
     "admin:lessons_cohort_archive": {"act": "archive"},
@@ -114,7 +113,11 @@ def post_data(site: Site, name: str, place: str, table: str, url: str) -> dict[s
         )
     if name == f"admin:{table}_change" and table in CHANGES:
         return site.form(url, CHANGES[table])
-    special = {"admin:quizzes_question_regrade": regrading, "quizzes:recall": recalling}
+    special = {
+        "admin:quizzes_question_regrade": regrading,
+        "admin:progress_mark": marking,
+        "quizzes:recall": recalling,
+    }
     return special[name](site) if name in special else POSTS.get(name, {})
 
 
@@ -124,6 +127,13 @@ def recalling(site: Site) -> dict[str, Any]:
     item = read_day(student).items[0]
     asked = {"claim": item.claim.key, "times": item.card.answers, "item": item.draft.digest}
     return {"place": student.pk, **asked, "recall-choice": "no"}
+
+
+def marking(site: Site) -> dict[str, Any]:
+    """Full marks by hand for the first item of the student's closed attempt."""
+    attempt = site.places["item of the closed attempt"][-2]
+    replaces = Response.objects.get(attempt=attempt, position=1).current_mark_id
+    return {"marks": "1", "reason": "Said in class.", "replaces": replaces}
 
 
 def regrading(site: Site) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quizzes.forms import CommentForm
-from quizzes.marking import judge
+from quizzes.hand_marks import OtherMarkStands, judge
 from quizzes.models import Response
 from quizzes.question_types.base import JudgeForm
 from quizzes.reviews import reviewed
@@ -45,15 +45,19 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     rubric = content.judge_form(data, levels=mark.levels if mark else None)
     comment = CommentForm(data, initial={"comment": mark.comment if mark else ""})
     if data is not None and rubric and all([rubric.is_valid(), comment.is_valid()]):
-        return write(request, response, rubric, comment.cleaned_data["comment"])
+        try:
+            return write(request, response, rubric, comment)
+        except OtherMarkStands as refusal:
+            comment.add_error(None, str(refusal))
+            response = judged.get(pk=pk)
     [item] = reviewed([response], response.attempt.enrolment.cohort.course)
     around = Response.objects.to_be_marked().taught_by(request.user).around(response)
     title = _("Item %(number)s of “%(quiz)s”") % {"number": response.position, "quiz": response.attempt.quiz}
     return show(request, "judge", title, item=item, rubric=rubric, comment=comment, around=around)
 
 
-def write(request: HttpRequest, response: Response, rubric: JudgeForm, comment: str) -> HttpResponse:
-    judge(response=response, levels=rubric.levels, comment=comment, by=cast(User, request.user))
+def write(request: HttpRequest, response: Response, rubric: JudgeForm, comment: CommentForm) -> HttpResponse:
+    judge(response=response, levels=rubric.levels, by=cast(User, request.user), **comment.cleaned_data)
     _before, after = Response.objects.to_be_marked().taught_by(request.user).around(response)
     messages.success(request, _("The mark is written. The student reads it with your comment."))
     return redirect("admin:marking_answer", after.pk) if after else redirect("admin:marking")

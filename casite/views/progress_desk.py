@@ -18,8 +18,8 @@ from lessons.models import Cohort, Enrolment
 from lessons.models.cohorts import CohortQuerySet
 from quizzes.forms import HandMarkForm
 from quizzes.glance import Glance, glances
-from quizzes.marking import append_mark
-from quizzes.models import Attempt, Mark
+from quizzes.hand_marks import OtherMarkStands, mark_by_hand
+from quizzes.models import Attempt, Response
 from quizzes.reports import class_matrix
 from quizzes.student_report import attempt_report, student_report
 
@@ -82,14 +82,21 @@ def mark(request: HttpRequest, cohort: int, enrolment: int, attempt: int, positi
         raise Http404
     response = get_object_or_404(sitting.responses.select_related("version"), position=position)
     form = HandMarkForm.at(response, request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or not write(form, response, by=cast(User, request.user)):
         return show_attempt(request, own, sitting, wrong=(position, form))
-    fraction = form.cleaned_data["marks"] / response.max_marks
-    said = {"rule": Mark.Rule.HAND, "version": response.version, "reason": form.cleaned_data["reason"]}
-    append_mark(response=response, fraction=fraction, by=cast(User, request.user), **said)
     messages.success(request, _("The mark is written. The student reads it with its reason."))
     address = reverse("admin:progress_attempt", args=[cohort, enrolment, attempt])
     return redirect(f"{address}#response-{position}")
+
+
+def write(form: HandMarkForm, response: Response, *, by: User) -> bool:
+    """Says on the form why nothing was written, if so."""
+    said = {name: form.cleaned_data[name] for name in ("replaces", "reason")}
+    try:
+        mark_by_hand(response=response, fraction=form.cleaned_data["marks"] / response.max_marks, by=by, **said)
+    except OtherMarkStands as refusal:
+        form.add_error(None, str(refusal))
+    return form.is_valid()
 
 
 def own_attempt(student: Enrolment, pk: int) -> Attempt:

@@ -1,7 +1,7 @@
 """What a student has been asked of the claims of a course, and when each is due again."""
 
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Claim, Cohort, Enrolment
 from quizzes.models.append_only import AppendOnly
-from quizzes.models.responses import Response
+from quizzes.models.responses import Answer, Response
 
 WEEK = 7
 """Days of stability from which a claim counts as known."""
@@ -110,6 +110,10 @@ class RecallLog(AppendOnly):
     response = models.ForeignKey(
         Response, on_delete=models.CASCADE, related_name="recalled", verbose_name=_("response")
     )
+    answer = models.ForeignKey(
+        Answer, on_delete=models.CASCADE, related_name="recalled", verbose_name=_("answer"), null=True, blank=True
+    )
+    """What was given; None for a blank. In an attempt that was reopened it may be followed by another one."""
     rating = models.PositiveSmallIntegerField(_("rating"), choices=Rating)
     at = models.DateTimeField(_("at"))
     stability = models.FloatField(_("stability afterwards"))
@@ -121,12 +125,20 @@ class RecallLog(AppendOnly):
         verbose_name_plural = _("recalls")
         ordering = ["card", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["card", "response"], name="one_recall_per_response_and_card"),
+            models.UniqueConstraint(fields=["card", "response", "answer"], name="one_recall_per_answer_and_card"),
+            models.UniqueConstraint(
+                fields=["card", "response"], condition=Q(answer__isnull=True), name="one_recall_per_blank_and_card"
+            ),
             models.CheckConstraint(condition=Q(rating__in=Rating.values), name="recall_rating_known"),
         ]
 
     def __str__(self) -> str:
         return f"{self.card_id}: {self.rating}"
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """The answer that was given; empty for a blank."""
+        return dict(self.answer.value) if self.answer else {}
 
 
 class RecallSettings(models.Model):

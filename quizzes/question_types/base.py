@@ -96,6 +96,8 @@ class Judged:
     fraction: float
     words: Sequence[tuple[str, str]]
     """Each criterion with the level that was given for it."""
+    parts: tuple[Part, ...] = ()
+    """The criteria; chosen are those that are met in full."""
 
 
 class JudgeForm(Protocol):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Annotated, Any, ClassVar, Self
 
@@ -204,7 +204,9 @@ class Essay(QuestionType):
         earned = sum(criterion.weight * points[levels[criterion.key]] for criterion in self.criteria)
         most = sum(criterion.weight for criterion in self.criteria) * max(points.values())
         words = [(criterion.text, texts[levels[criterion.key]]) for criterion in self.criteria]
-        return Judged(earned / most, words)
+        met = {key for key, level in levels.items() if points[level] == max(points.values())}
+        parts = tuple(replace(part, chosen=part.key in met) for part in self.mark({}).parts)
+        return Judged(earned / most, words, parts)
 
     def option_keys(self) -> list[str]:
         return []

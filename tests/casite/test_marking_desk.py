@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import Cohort
+from quizzes.hand_marks import mark_by_hand
+from quizzes.interventions import intervene
 from quizzes.marking import append_mark, submit
 from quizzes.models import Attempt, Mark, Response
 from tests.factories import (
@@ -18,6 +20,7 @@ from tests.factories import (
     make_instructor,
     make_user,
 )
+from tests.quizzes.question_types.browser import form_post
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
@@ -121,13 +124,38 @@ def test_a_mark_can_be_given_again_and_the_old_one_stays(instructor: User, clien
     client.post(address, {**LEVELS, "comment": "First."})
 
     html = page(client, response)
-    client.post(address, {"rubric-who": "there", "rubric-why": "there", "comment": "Better."})
+    client.post(address, {**form_post(html), "rubric-why": "there", "comment": "Better."})
 
     response.refresh_from_db()
     assert "First." in html
     assert html.count(" checked") == 2
     assert response.fraction == 1
     assert [mark.comment for mark in Mark.objects.filter(response=response)] == ["First.", "Better."]
+
+
+def test_a_judgement_that_is_sent_twice_is_written_once(instructor: User, client: Client, cohort: Cohort) -> None:
+    address = reverse("admin:marking_answer", args=[waiting(cohort, "writer").pk])
+
+    replies = [client.post(address, {**LEVELS, "comment": "First.", "replaces": ""}) for _ in range(2)]
+
+    assert [reply.headers["Location"] for reply in replies] == [reverse("admin:marking")] * 2
+    assert Mark.objects.count() == 1
+
+
+def test_a_judgement_is_not_put_over_one_that_was_given_meanwhile(
+    instructor: User, client: Client, cohort: Cohort
+) -> None:
+    response = waiting(cohort, "writer")
+    address = reverse("admin:marking_answer", args=[response.pk])
+    other = make_instructor(cohort, username="colleague")
+    mark_by_hand(response=response, replaces=None, fraction=0.5, by=other, reason="Half of it.")
+
+    refused = client.post(address, {**LEVELS, "comment": "Mine."})
+    again = client.post(address, form_post(refused.text))
+
+    assert (refused.status_code, again.status_code) == (200, 302)
+    assert "marked since you opened this page: 0.5 of 1 mark, by hand, colleague," in refused.text
+    assert [mark.comment for mark in Mark.objects.order_by("pk")] == ["", "Mine."]
 
 
 def test_the_student_reads_levels_comment_and_that_something_waits(
@@ -155,7 +183,7 @@ def test_handing_in_anew_or_marking_by_the_key_leaves_a_judgement(
 ) -> None:
     response = waiting(cohort, "writer")
     client.post(reverse("admin:marking_answer", args=[response.pk]), LEVELS)
-    Attempt.objects.filter(pk=response.attempt_id).update(closed_at=None)
+    intervene(attempt=response.attempt, kind="reopen", reason="The power failed.", by=None)
 
     submit(attempt=Attempt.objects.get(pk=response.attempt_id))
     append_mark(response=response, fraction=1, rule=Mark.Rule.FULL_MARKS, version=response.version)

@@ -242,8 +242,10 @@ def test_the_pages_cost_the_same_for_one_attempt_and_for_thirty(client: Client, 
 
 
 def hand(client: Client, attempt: Attempt, **data: Any) -> Any:
+    """As the form of the first item sends it that is drawn just now."""
     places = [attempt.enrolment.cohort_id, attempt.enrolment_id, attempt.pk, 1]
-    return client.post(reverse("admin:progress_mark", args=places), {"marks": "0.5", "reason": "Half of it.", **data})
+    sent = {"marks": "0.5", "reason": "Half of it.", "replaces": attempt.responses.get(position=1).current_mark_id}
+    return client.post(reverse("admin:progress_mark", args=places), {**sent, **data})
 
 
 def test_a_mark_by_hand_is_given_on_the_page_of_the_attempt(client: Client, attempts: list[Attempt]) -> None:
@@ -254,6 +256,32 @@ def test_a_mark_by_hand_is_given_on_the_page_of_the_attempt(client: Client, atte
     assert (mark.rule, mark.fraction, mark.reason, str(mark.by)) == ("hand", 0.5, "Half of it.", "saltanat")
     hand(client, attempts[0], marks="0.75")
     assert fractions(attempts) == [0.75, 0]
+
+
+def test_a_mark_by_hand_that_is_sent_twice_is_written_once(client: Client, attempts: list[Attempt]) -> None:
+    drawn = attempts[0].responses.get(position=1).current_mark_id
+
+    replies = [hand(client, attempts[0], replaces=drawn) for _ in range(2)]
+
+    assert [reply.status_code for reply in replies] == [302, 302]
+    assert Mark.objects.filter(rule="hand").count() == 1
+
+
+@pytest.mark.parametrize("replaces", ["drawn", "", "0", "x"])
+def test_a_form_that_is_older_than_the_mark_is_refused_and_told_what_stands(
+    client: Client, attempts: list[Attempt], replaces: str
+) -> None:
+    drawn = attempts[0].responses.get(position=1).current_mark_id
+    hand(client, attempts[0])
+
+    reply = hand(client, attempts[0], marks="0.75", replaces=drawn if replaces == "drawn" else replaces)
+
+    assert fractions(attempts) == [0.5, 0]
+    newest = attempts[0].responses.get(position=1).current_mark_id
+    if replaces != "x":
+        assert "marked since you opened this page: 0.5 of 1 mark, by hand, saltanat," in reply.text
+    assert f'name="replaces" value="{newest}"' in reply.text
+    assert 'value="0.75"' in reply.text
 
 
 @pytest.mark.parametrize("wrong", [{"marks": "2"}, {"marks": "-1"}, {"marks": "nan"}, {"marks": ""}, {"reason": " "}])
