@@ -124,9 +124,14 @@ def ratings(response: Response) -> dict[str, Rating]:
 
 
 def is_right(claim: str, outcome: Outcome) -> bool:
-    """Where no part speaks of the claim, the whole answer has to be right."""
+    """Where no part speaks of the claim, the whole answer has to be right; where that is, so is every claim.
+
+    A part may be right and not chosen, in an answer that earns all there is: one place of several, or a point.
+    """
+    if outcome.fraction == 1:
+        return True
     parts = [part for part in outcome.parts if part.claim in ("", claim)]
-    return all(is_met(part) for part in parts) if parts else outcome.fraction == 1
+    return bool(parts) and all(is_met(part) for part in parts)
 
 
 def is_met(part: Part) -> bool:

@@ -141,6 +141,19 @@ class MapHotspot(QuestionType):
     def given_point(self, answer: Answer) -> Point | None:
         return read_point(answer["point"]) if answer.get("point") else None
 
+    def meant(self, point: Point, fraction: float) -> Place | None:
+        """The wrong place that a point stands for: the nearest one, if the point lies in its area.
+
+        That reaches as far as the tolerance; where the key is a country, it is also the country about the place.
+        """
+        if fraction == 1:
+            return None
+        wrong = (place for place in self.places if not place.right)
+        nearest = min(wrong, key=lambda place: distance_km(place.point, point))
+        land = base_map().at(point) if self.country else None
+        is_near = distance_km(nearest.point, point) <= self.tolerance_km
+        return nearest if is_near or (land and land.holds(nearest.point)) else None
+
     def is_blank(self, answer: Answer) -> bool:
         return not answer.get("place") and not answer.get("point")
 
@@ -159,9 +172,10 @@ class MapHotspot(QuestionType):
         )
 
     def _parts(self, answer: Answer, fraction: float) -> list[Part]:
-        """The places; and after them the point, if one was given. Its reasons are those of the place that is right."""
-        point, chosen = self.given_point(answer), self.chosen(answer)
-        parts = [as_part(place, place is chosen and not point) for place in self.places]
+        """The places; and after them the point, if one was given. Its reasons are those of the place that it means."""
+        point = self.given_point(answer)
+        chosen = self.meant(point, fraction) if point else self.chosen(answer)
+        parts = [as_part(place, place is chosen) for place in self.places]
         if point:
             parts.append(replace(other_part(in_words(point)), right=fraction == 1))
         return parts

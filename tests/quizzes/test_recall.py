@@ -146,6 +146,34 @@ def test_a_claim_of_which_no_part_speaks_follows_the_whole_answer(course: Course
     assert rates == {"P1f1": rating}
 
 
+@pytest.mark.parametrize(
+    ("given", "rating"),
+    [
+        ({"place": "port"}, Rating.GOOD),
+        ({"place": "inn"}, Rating.GOOD),  # Another place in the country is right too, and not chosen.
+        ({"point": "30, 67"}, Rating.GOOD),
+        ({"place": "fort"}, Rating.AGAIN),
+        ({"point": "34.3, 62.2"}, Rating.AGAIN),
+        ({"point": "45, 68"}, Rating.AGAIN),
+    ],
+)
+def test_a_point_is_as_good_as_a_place(course: Course, given: dict[str, str], rating: Rating) -> None:
+    make_claim(course, "P1f1")
+    rows = [("port", 25.12, 62.32, True), ("inn", 30.2, 67.0, True), ("fort", 34.3, 62.2, False)]
+    places = [
+        {"key": key, "text": key, "lat": lat, "lon": lon, "right": right, "claim": "P1f1"}
+        for key, lat, lon, right in rows
+    ]
+    payload = {"country": "PAK", "tolerance_km": 20, "places": places}
+    question = make_question(course, type="map_hotspot", payload=payload, claims=[Claim.objects.get()])
+    attempt = make_attempt(make_quiz(course, questions=[question]))
+    save_answers(attempt=attempt, answers=[make_given(1, value=given)])
+
+    submit(attempt=attempt)
+
+    assert rated(attempt.enrolment) == {"P1f1": rating}
+
+
 def test_a_claim_that_only_tells_why_something_is_wrong_gets_no_card(course: Course) -> None:
     payload = choice(claim="P1f1")
     payload["options"][1]["claim"] = make_claim(course, "P2f1").key

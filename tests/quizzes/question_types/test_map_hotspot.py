@@ -15,6 +15,7 @@ from lessons.figures.sphere import circle, distance_km
 from quizzes.question_types.map_hotspot import MapHotspot
 from quizzes.question_types.map_places import PointField, in_words, point_text, read_point
 from quizzes.question_types.options import path_of
+from quizzes.question_types.typed import OTHER
 from quizzes.telling import NOTHING, VERDICT, Told, as_told
 from tests.quizzes.question_types.browser import answer_post, form_post
 
@@ -271,6 +272,41 @@ def test_the_outcome_marks_a_point_by_a_cross() -> None:
     assert "× your point" in words_of(html)
     assert (html.count('<rect class="mine"'), html.count('<g class="mine"')) == (0, 1)
     assert outcome.figure.mine == MAP.project(Point(24, 63))
+
+
+@pytest.mark.parametrize(
+    ("point", "chosen"),
+    [
+        ("34.3, 62.2", ["fort"]),
+        ("34.3, 62.8", ["fort"]),  # 55 km off.
+        ("34.3, 62.9", []),
+        ("24.9, 67.1", ["bay"]),
+        ("25.2, 62.4", []),  # The key.
+    ],
+)
+def test_a_point_beside_a_wrong_place_stands_for_it(point: str, chosen: list[str]) -> None:
+    parts = question().mark({"point": point}).parts
+
+    assert [part.key for part in parts if part.chosen] == [*chosen, OTHER]
+
+
+def test_of_two_wrong_places_a_point_stands_for_the_nearer() -> None:
+    tower = {**FORT, "key": "tower", "text": "Tower", "lat": 34.6}
+
+    parts = question(places=[PORT, FORT, tower]).mark({"point": "34.5, 62.2"}).parts
+
+    assert [part.key for part in parts if part.chosen] == ["tower", OTHER]
+
+
+@pytest.mark.parametrize(
+    ("point", "chosen"),
+    [("20, 78", ["beyond"]), ("33, 65", ["fort"]), ("45, 68", []), ("30, 69", []), ("10, 70", [])],
+)
+def test_where_a_country_is_the_key_a_point_stands_for_the_place_in_its_own(point: str, chosen: list[str]) -> None:
+    """In the country of one wrong place, of the other, of none, in the key, and in the sea."""
+    parts = country().mark({"point": point}).parts
+
+    assert [part.key for part in parts if part.chosen] == [*chosen, OTHER]
 
 
 def test_a_point_is_told_after_the_places() -> None:
