@@ -1,6 +1,7 @@
 """Headers that neither Django nor django-csp sends."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -28,6 +29,21 @@ def private_pages(get_response: View) -> View:
         response = get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def newer_sessions(get_response: View) -> View:
+    """An answer to a request whose session had ended takes away no cookie: another window may have logged in since.
+
+    Only who ends a session, as by logging out, deletes its cookie; a script that is told 401 never does.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not request.session.modified or response.status_code == HTTPStatus.UNAUTHORIZED:
+            response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
         return response
 
     return middleware

@@ -6,6 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings as site
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,8 @@ from tests.factories import make_attempt, make_course, make_enrolment, make_less
 from tests.statements import data_statements
 
 pytestmark = pytest.mark.django_db
+
+SESSION_COOKIE_NAME = site.SESSION_COOKIE_NAME
 
 
 @pytest.fixture
@@ -118,6 +122,28 @@ def test_whoever_is_logged_out_is_told_so_as_json(client: Client, attempt: Attem
     assert [reply.status_code for reply in replies] == [401, 401]
     assert [reply.json()["error"][:25] for reply in replies] == ["You have been logged out."] * 2
     assert Answer.objects.count() == 0
+
+
+def test_what_an_older_window_is_answered_leaves_the_session_of_a_newer_log_in_alone(
+    student: Client, attempt: Attempt
+) -> None:
+    """Two windows share the cookies of a browser: the older one had asked before the newer one logged in."""
+    asked = Client()
+    asked.cookies[SESSION_COOKIE_NAME] = student.cookies[SESSION_COOKIE_NAME].value
+    Session.objects.all().delete()
+    student.force_login(attempt.enrolment.user)
+
+    replies = [post(asked, attempt, entry())]
+    replies += [asked.get(path) for path in (reverse("quizzes:state", args=[attempt.pk]), "/recall/")]
+    for reply in replies:
+        student.cookies.update(reply.cookies)
+
+    assert [reply.status_code for reply in replies] == [401, 401, 302]
+    assert student.get(attempt.get_absolute_url()).status_code == 200
+
+
+def test_logging_out_deletes_the_cookie_of_the_session(student: Client) -> None:
+    assert student.post(reverse("logout")).cookies[SESSION_COOKIE_NAME].value == ""
 
 
 def test_the_attempt_of_another_student_is_not_found(client: Client, attempt: Attempt) -> None:
