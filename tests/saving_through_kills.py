@@ -6,8 +6,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPException
+from itertools import product
 from threading import Event, Thread
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -33,7 +35,7 @@ class SavingStudent(Thread):
         self.headers = {"Cookie": cookies, "X-CSRFToken": TOKEN, "Content-Type": "application/json"}
         self.attempt, self.server, self.items = attempt, server, attempt.responses.count()
         self.enough = Event()
-        self.acknowledged: set[UUID] = set()
+        self.acknowledged: set[Any] = set()
         self.interrupted = 0
         """How often a save had been sent and no answer came."""
 
@@ -62,12 +64,51 @@ class SavingStudent(Thread):
             return []
 
 
-def save_through_kills(server: Server, attempts: Sequence[Attempt], *, kills: int, whole: int) -> tuple[set[UUID], int]:
+class CheckingStudent(SavingStudent):
+    """Has one item after the other checked by the form of the page: wrong at first, then right.
+
+    What is acknowledged are (attempt, position, key).
+    """
+
+    def run(self) -> None:
+        self.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        for position, key in product(range(1, self.items + 1), ("no", "yes")):
+            while not self.check(position, key) and not self.enough.is_set():
+                time.sleep(0.02)
+            if self.enough.is_set():
+                return
+            self.acknowledged.add((self.attempt.pk, position, key))
+
+    def check(self, position: int, key: str) -> bool:
+        """Whether the server leads back to the item, where it tells what came of the answer."""
+        given = {"position": position, "seen": 10**6, f"i{position}-choice": key, "check": position}
+        sent = False
+        try:
+            with http(self.server.port, timeout=WAIT) as connection:
+                connection.request(
+                    "POST", f"/attempts/{self.attempt.pk}/?page={position}", urlencode(given), self.headers
+                )
+                sent = True
+                reply = connection.getresponse()
+                return reply.status == 302 and (reply.headers["Location"] or "").endswith(f"#i{position}")
+        except (OSError, HTTPException):
+            self.interrupted += sent
+            return False
+
+
+def save_through_kills(
+    server: Server,
+    attempts: Sequence[Attempt],
+    *,
+    kills: int,
+    whole: int,
+    student: type[SavingStudent] = SavingStudent,
+) -> tuple[set[Any], int]:
     """Kill the server so often; the last `whole` times not the worker alone, but all of it.
 
-    Returns the uuids of what it has acknowledged, and the number of kills at which a save was under way.
+    Returns what it has acknowledged, by uuid as a rule, and the number of kills at which a save was under way.
     """
-    students = [SavingStudent(attempt, server) for attempt in attempts]
+    students = [student(attempt, server) for attempt in attempts]
     met = 0
     with all_saving(students):
         for number in range(kills):
@@ -81,7 +122,7 @@ def save_through_kills(server: Server, attempts: Sequence[Attempt], *, kills: in
                 server.start()
             wait_for_progress(students)
             met += sum(student.interrupted for student in students) > before
-    return {uuid for student in students for uuid in student.acknowledged}, met
+    return {done for one in students for done in one.acknowledged}, met
 
 
 @contextmanager
