@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from lessons.markdown import plain_text
 from lessons.models import Cohort, Course, Enrolment, Lesson, SectionRead
 from quizzes.attempts import save_answers, start
 from quizzes.batches import GivenAnswer
@@ -127,7 +128,7 @@ def object_to_some(*, cohort: Cohort) -> None:
     first = answered[:1]
     others = [response for response in answered if differ(response, first[0])]
     for response, reason in zip([*first, *others], OBJECTIONS, strict=False):
-        given = response.version.content.describe(response.value)
+        given = plain_text(response.version.content.describe(response.value))
         object_to(response=response, reason=reason.format(given=given))
 
 

@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from html import unescape
 
 import nh3
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -88,6 +89,11 @@ def finish(text: str, marks: Marks | None, render: Callable[[str, EnvType], str]
 def literal(text: str) -> str:
     """Plain text as Markdown that shows it as it stands."""
     return SPECIAL.sub(r"\\\1", text)
+
+
+def plain_text(text: str) -> str:
+    """The words of a short text without its markup: for mails, files and notices, which draw none."""
+    return unescape(strip_tags(inline(text)))
 
 
 def cited_keys(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lessons.markdown import plain_text
 from lessons.models import Enrolment
 from quizzes.due import PREFIX, DueItem, day_start, due_cards, items_of, responses_of
 from quizzes.forms import CertaintyForm
@@ -67,7 +68,7 @@ def given_before(enrolment: Enrolment, *, claim: str, digest: str, data: QueryDi
     form = newest.version.content.answer_form(data, prefix=PREFIX)
     given = {} if "unknown" in data or not form.is_valid() else form.cleaned_data
     if given != newest.value:
-        words = newest.version.content.describe(given)
+        words = plain_text(newest.version.content.describe(given))
         raise RecallRefused(OTHER_WINDOW % {"words": words})
     return newest
 

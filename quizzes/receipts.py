@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from lessons.markdown import plain_text
 from quizzes.certainty import with_certainty
 from quizzes.models import Answer, Attempt, Response
 from quizzes.models.attempts import AttemptQuerySet
@@ -102,7 +103,7 @@ def item_lines(response: Response, late: "list[Answer] | tuple[()]", zone: ZoneI
 def answer_lines(said: str, response: Response, answer: Answer, zone: ZoneInfo) -> Iterator[str]:
     yield said % {"position": response.position, "when": to_the_second(answer.saved_at, zone)}
     content = response.version.content
-    words = with_certainty(content.describe(answer.value), answer.certainty)
+    words = with_certainty(plain_text(content.describe(answer.value)), answer.certainty)
     yield from (INDENT + line for line in words.splitlines())
 
 

@@ -21,6 +21,7 @@ from quizzes.marking import lock, submit_overdue
 from quizzes.models import Attempt, Certainty, QuestionVersion, Response
 from quizzes.question_types.answers import typed_in
 from quizzes.question_types.base import Part
+from quizzes.question_types.typed import unread_in_words
 from quizzes.reviews import ReviewedItem, reviewed_item, with_evidence, with_tries
 from quizzes.telling import NOTHING, VERDICT, From, Told, told_at
 
@@ -37,7 +38,7 @@ class AskedItem:
     ) -> None:
         self.response = response
         self.not_taken = not_taken
-        """What a window has given here that was not stored, in words."""
+        """What a window has given here that was not stored, in words (Markdown)."""
         self.not_checked = not_checked
         """Why its answer was not checked, in words."""
         content = response.version.content
@@ -93,8 +94,9 @@ class AskedItem:
         )
 
     def given_in_words(self) -> str:
+        """Markdown, as are all words about answers."""
         if not self.is_valid():
-            return "; ".join(typed_in(self.form).values()) or _("an answer that cannot be read")
+            return unread_in_words(self.form) or _("an answer that cannot be read")
         return with_certainty(self.describe(self.form.cleaned_data), self.certainty.cleaned_data["certainty"])
 
     def given(self, sequence: int) -> GivenAnswer:

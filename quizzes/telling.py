@@ -82,7 +82,7 @@ def may_stand(part: Part, told: Told, asked: Collection[str]) -> bool:
 def part_as_told(part: Part, told: Told) -> Part:
     # What belongs to something that is wanted explains what is right, also beside a wrong answer.
     about_own = told.key or (part.chosen and (part.right or not part.wanted))
-    changes: dict[str, Any] = {"is_told": told.mark or not part.chosen}
+    changes: dict[str, Any] = {"is_told": told.mark or not part.chosen, "partly": part.partly and told.mark}
     if not told.key:
         # What the student has chosen may be known to be right; what was not chosen looks alike.
         changes |= {"wanted": "", "said": "", "right": part.right and part.chosen and told.mark}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from lessons.admin.base import ModelAdmin
 from lessons.admin.rights import OwnRowsFilter, WorkRights
+from lessons.markdown import plain_text
 from quizzes.admin.interventions import MOST_AT_ONCE, intervene_page
 from quizzes.models import Answer, Attempt, Intervention, Mark, Response
 
@@ -49,7 +50,7 @@ class ResponseInline(WorkInline):
 
     @admin.display(description=gettext_lazy("answer"))
     def answer(self, response: Response) -> str:
-        return response.version.content.describe(response.value)
+        return plain_text(response.version.content.describe(response.value))
 
     @admin.display(description=gettext_lazy("certainty"))
     def certainty(self, response: Response) -> str:
@@ -127,7 +128,7 @@ class AnswerInline(WorkInline):
 
     @admin.display(description=gettext_lazy("answer"))
     def in_words(self, answer: Answer) -> str:
-        return answer.response.version.content.describe(dict(answer.value))
+        return plain_text(answer.response.version.content.describe(dict(answer.value)))
 
 
 class MarkInline(WorkInline):

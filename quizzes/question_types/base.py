@@ -45,6 +45,8 @@ class Part:
     """What the student gave for this part, and what the key has, in words. An option has neither."""
     said: str | Promise = ""
     """The same in a sentence for the student, where the two side by side would not read well."""
+    partly: bool = False
+    """Whether what was given here earns a part of what it could; then it is chosen and not `right`."""
     is_told: bool = True
     """Whether the student may know if it is right; a type leaves that alone."""
 
@@ -193,7 +195,7 @@ class QuestionType(BaseModel, ABC):
 
     @abstractmethod
     def describe(self, answer: Answer) -> str:
-        """The answer in words, for reviews and reports."""
+        """The answer in words, for reviews and reports: Markdown that shows what was typed as it was typed."""
 
     @abstractmethod
     def option_keys(self) -> list[str]:

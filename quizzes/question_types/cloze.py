@@ -135,6 +135,7 @@ class Cloze(Forgiving, QuestionType):
             claim=(row if row and row.right else right[0]).claim,
             misconception=row.misconception if row else "",
             given=words if chosen else "",
+            partly=chosen and row is not None and 0 < row.fraction < 1,
             wanted=row.words if row and row.right else _(" or ").join(each.words for each in right),
         )
 
@@ -142,7 +143,7 @@ class Cloze(Forgiving, QuestionType):
         numbers = {gap: number for number, gap in enumerate(self.gaps(), start=1)}
         texts = {row.key: row.text for row in self.choices}
         given = [
-            f"({numbers[part.key]}) {texts.get(answer[part.key], answer[part.key])}"
+            f"({numbers[part.key]}) {texts.get(answer[part.key]) or verbatim(answer[part.key])}"
             for part in self.mark(answer).parts
             if part.chosen
         ]

@@ -178,7 +178,7 @@ class MapHotspot(QuestionType):
         parts = [as_part(place, place is chosen) for place in self.places]
         if point:
             parts.append(replace(other_part(in_words(point)), right=fraction == 1))
-        return parts
+        return [replace(part, partly=part.chosen and 0 < fraction < 1) for part in parts]
 
     def _said(self, answer: Answer, fraction: float) -> str:
         """How far off the answer is, and what it earns nevertheless; empty where nothing need be said."""

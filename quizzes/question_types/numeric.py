@@ -164,6 +164,7 @@ class Numeric(QuestionType):
             rationale=_("This is near enough for %(percent)s of the mark.") % {"percent": self.percent},
             claim=self.claim,
             misconception="",
+            partly=chosen,
         )
 
     def wrong_part(self, row: WrongNumber, *, chosen: bool) -> Part:
@@ -182,7 +183,7 @@ class Numeric(QuestionType):
 
     def describe(self, answer: Answer) -> str:
         given = answer.get("number")
-        return self.with_unit(given) if given else _("no answer")
+        return verbatim(self.with_unit(given)) if given else _("no answer")
 
     def option_keys(self) -> list[str]:
         """Nothing is dealt."""

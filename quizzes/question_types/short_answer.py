@@ -24,6 +24,7 @@ from quizzes.question_types.typed import (
     other_part,
     typed_value,
     variant_part,
+    verbatim,
 )
 
 
@@ -82,7 +83,7 @@ class ShortAnswer(Forgiving, QuestionType):
         return Outcome(fraction=row.fraction if row else 0.0, parts=tuple(parts))
 
     def describe(self, answer: Answer) -> str:
-        return answer.get("answer") or _("no answer")
+        return verbatim(answer.get("answer", "")) or _("no answer")
 
     def option_keys(self) -> list[str]:
         """Nothing is dealt."""

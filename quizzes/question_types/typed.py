@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import AfterValidator, Field
 
-from quizzes.question_types.answers import UNREADABLE
+from lessons.markdown import literal
+from quizzes.question_types.answers import UNREADABLE, typed_in
 from quizzes.question_types.base import Part
 from quizzes.question_types.folding import LETTERS_FOR_A_SLIP, Forgiving
 from quizzes.question_types.options import Rationale, Reference, Row, check_markdown, refuse
@@ -22,6 +23,8 @@ MOST_LETTERS = 200
 OTHER = "?"
 """The key of the part that stands for an answer of which no row knows. No row has such a key."""
 INVISIBLE = gettext_lazy("Your answer holds a character that cannot be seen (%(name)s). Type it again without it.")
+SPECIAL = re.compile(r"""[\\`*_\[\]<>&~"'(\n]|\+(?=-)|([.,?!-])(?=\1)""")
+"""Marks of Markdown, and what it would set otherwise: quotes, (c), +-, ..., --, and the ends of lines."""
 # They turn the direction of all that follows, so that a page would not show what was typed.
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
 
@@ -54,8 +57,13 @@ def typed_value(field: forms.BoundField) -> str:
 
 
 def verbatim(text: str) -> str:
-    """A text as Markdown that shows every character of it."""
-    return re.sub(r"([\\`*_\[\]<>&~!])", r"\\\1", text)
+    """A text as Markdown that shows every character of it, and no other."""
+    return SPECIAL.sub(r"\\\g<0>", text)
+
+
+def unread_in_words(form: forms.Form) -> str:
+    """What was typed in an answer form and cannot be read, as Markdown; empty where nothing was typed."""
+    return "; ".join(verbatim(text) for text in typed_in(form).values())
 
 
 def check_answer(text: str) -> str:
@@ -133,7 +141,7 @@ def check_apart(rows: Sequence[tuple[int, Variant]], by: Forgiving, *path: str) 
 
 def variant_part(row: Variant, given: str, *, chosen: bool) -> Part:
     """A row in the light of what was typed, which is told where it is spelled otherwise."""
-    text = verbatim(row.answer)
+    text = literal(row.answer)
     if chosen and given != row.answer:
         text = _("%(answer)s (you wrote: %(given)s)") % {"answer": text, "given": verbatim(given)}
     if chosen and 0 < row.fraction < 1:
@@ -149,6 +157,7 @@ def variant_part(row: Variant, given: str, *, chosen: bool) -> Part:
         rationale=row.rationale,
         claim=row.claim,
         misconception=row.misconception,
+        partly=chosen and 0 < row.fraction < 1,
     )
 
 

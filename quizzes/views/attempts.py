@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lessons.markdown import plain_text
 from quizzes.calibration import calibrate
 from quizzes.checking import check_item
 from quizzes.closing import tell
@@ -99,7 +100,7 @@ def tell_closed(request: HttpRequest, attempt: Attempt, not_taken: dict[int, str
     if attempt.ran_out:
         text = _("Item %(position)s: your answer “%(words)s” came too late. It does not count; the time was up.")
     for position, words in not_taken.items():
-        messages.warning(request, text % {"position": position, "words": words})
+        messages.warning(request, text % {"position": position, "words": plain_text(words)})
 
 
 def address_of(attempt: Attempt, *, page: str | None, position: int | None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from lessons.markdown import plain_text
 from lessons.models import Enrolment, Lesson
 from lessons.visitor_reads import keep, kept
 from quizzes.checks import AskForm, WhichForm, answer_check
@@ -98,6 +99,6 @@ def tell_what_was_not_taken(request: HttpRequest, enrolment: Enrolment, question
     responses = Response.objects.of_checks().filter(attempt__enrolment=enrolment, version__question=question)
     newest = responses.select_related("current_answer").latest("pk")
     if newest.value != value:
-        words = question.content.describe(value)
+        words = plain_text(question.content.describe(value))
         text = _("You had answered this check in another window, and that answer counts. Not taken: “%(words)s”.")
         messages.warning(request, text % {"words": words})

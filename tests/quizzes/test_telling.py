@@ -30,6 +30,7 @@ def test_without_the_mark_all_parts_look_alike(outcome: Outcome, asked: list[str
     for part in as_told(outcome, NOTHING, asked=asked).parts:
         assert (part.right, part.wanted, part.rationale, part.claim, part.misconception) == (False, "", "", "", "")
         assert part.is_told == (not part.chosen)
+        assert not part.partly
 
 
 @pytest.mark.parametrize(("outcome", "asked"), CASES)
@@ -44,6 +45,7 @@ def test_there_is_something_to_leak() -> None:
     parts: list[Part] = [part for case in CASES for part in as_told(case.values[0], EVERYTHING, asked=[]).parts]  # type: ignore[attr-defined]
 
     assert any(part.wanted for part in parts)
+    assert any(part.partly for part in parts)
     assert any(part.right and not part.chosen and not part.wanted for part in parts)
     assert all(any(getattr(part, name) for part in parts) for name in ("rationale", "claim", "misconception"))
 

@@ -133,8 +133,19 @@ def test_a_wrong_choice_has_its_misconception() -> None:
     assert [part.misconception for part in question().mark({"where": "south"}).parts] == ["", "m"]
 
 
+def test_a_gap_that_earns_a_part_is_called_partly_right() -> None:
+    worth_half = {"key": "sea", "gap": "port", "answer": "Red Sand", "fraction": 0.5, "rationale": "Nearly."}
+    asked = question(variants=[*PAYLOAD["variants"], worth_half])
+
+    html = render_to_string(
+        asked.template_name, {"stem": "Fill in.", "outcome": asked.mark({"port": "red sand"}), "claims": {}}
+    )
+
+    assert "red sand Your answer · partly right Right answer: White Sand Nearly." in text_of(html)
+
+
 def test_an_answer_is_described_by_the_numbers_of_its_gaps() -> None:
-    assert question().describe({"port": "*x*", "where": "coast"}) == "(1) *x*; (2) The Coast"
+    assert question().describe({"port": "*x*", "where": "coast"}) == r"(1) \*x\*; (2) The Coast"
     assert question().describe({"where": "gone"}) == "no answer"
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from random import Random
 from typing import Any, NamedTuple
 
@@ -12,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lessons.markdown import plain_text
+from lessons.templatetags.prose import inline_markdown
 from quizzes.question_types import QUESTION_TYPES, type_choices
 from quizzes.question_types.base import Answer, QuestionType
 from tests.quizzes.question_types.browser import answer_post, form_post
@@ -34,6 +37,11 @@ class Link(NamedTuple):
     href: str
     label: str
     voice_class: str
+
+
+def shown(words: str) -> str:
+    """What a page shows of Markdown."""
+    return unescape(re.sub("<[^>]*>", "", inline_markdown(words)))
 
 
 def draw(question: QuestionType, **context: Any) -> str:
@@ -333,3 +341,26 @@ def test_an_empty_edit_form_is_refused(question_type: type[QuestionType]) -> Non
     edit = question_type.edit_form(QueryDict())
 
     assert not edit.is_valid()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("*so* _so_ `so` ~~so~~", "[P9f1] [[base|so]] [so](http://x.org)", "<b>so</b> & &amp; <http://x.org>"),
+        *(""" "so" 'so' it's """.strip(), "(c) (tm) +- -- --- ... ???? !!!! ,,", r"\* \\ \"", "![so](x) # so", "1. so"),
+    ],
+)
+def test_what_was_typed_is_shown_and_written_as_it_was_typed(typed: str) -> None:
+    for slug, name in (("short_answer", "answer"), ("essay", "text")):
+        question = next(QUESTION_TYPES[slug].examples())[0]
+        form = question.answer_form({name: typed})
+        assert form.is_valid()
+        words = question.describe(form.cleaned_data)
+        assert (shown(words), plain_text(words)) == (typed, typed)
+
+
+def test_the_lines_of_an_essay_stay_lines() -> None:
+    words = next(QUESTION_TYPES["essay"].examples())[0].describe({"text": "One.\n\n- Two."})
+
+    assert inline_markdown(words) == "One.<br>\n<br>\n- Two."
+    assert plain_text(words) == "One.\n\n- Two."

@@ -210,6 +210,16 @@ def test_a_country_counts_with_a_margin(point: str, fraction: float) -> None:
     assert country().mark({"point": point}).fraction == fraction
 
 
+@pytest.mark.parametrize(
+    ("answer", "tag"),
+    [({"point": "26.5, 62.3"}, "partly right"), ({"point": "36, 52"}, "not right"), ({"place": "port"}, "right")],
+)
+def test_what_lies_in_the_ring_is_called_partly_right(answer: dict[str, str], tag: str) -> None:
+    assert re.findall("Your answer · ([a-z ]+)", words_of(drawn(question(), outcome=question().mark(answer)))) == [
+        f"{tag} "
+    ]
+
+
 def test_the_disputed_area_is_no_part_of_a_country_that_is_the_key() -> None:
     assert country(ring_km=0).mark({"point": "35.5, 74.5"}).fraction == 0
 

@@ -156,7 +156,7 @@ def outcome_text(number: str) -> str:
     [
         ("1450.5", "1450.5 km (± 0.5 km) Your answer · right Why so."),
         ("1 451", "1450.5 km (± 0.5 km) (you wrote: 1 451) Your answer · right Why so."),
-        ("1500", "1500 km Your answer · not right This is near enough for 50% of the mark."),
+        ("1500", "1500 km Your answer · partly right This is near enough for 50% of the mark."),
         ("901,3", "901.3 km Your answer · not right Why miles."),
         ("7 km", "7 km Your answer · not right"),
     ],

@@ -170,7 +170,10 @@ def test_a_wrong_answer_is_told_with_its_reason_and_what_is_accepted() -> None:
 
 
 def test_an_answer_worth_a_part_says_so() -> None:
-    assert "Shaanxi, worth 50% of the mark" in text_of(outcome_html(question(), "Shaanxi"))
+    html = outcome_html(question(), "Shaanxi")
+
+    assert "Shaanxi, worth 50% of the mark Your answer · partly right" in text_of(html)
+    assert html.count('class="opt is-partly"') == html.count("#partly") == 1
 
 
 def test_an_unknown_answer_is_shown_letter_by_letter() -> None:

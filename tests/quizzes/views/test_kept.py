@@ -11,6 +11,7 @@ from django.urls import reverse
 from quizzes.attempts import save_answers
 from quizzes.marking import submit
 from quizzes.models import Answer, Attempt
+from quizzes.question_types import QUESTION_TYPES
 from tests.factories import make_attempt, make_course, make_enrolment, make_given, make_question, make_quiz, make_user
 from tests.statements import data_statements
 
@@ -64,6 +65,18 @@ def test_what_is_stored_or_says_what_counts_is_no_news(student: Client, attempt:
 @pytest.mark.parametrize("bad", [entry(9), entry(1, "maybe"), entry(1, value="x"), entry(1, "no\x00")])
 def test_what_is_no_answer_to_an_item_is_not_told(student: Client, attempt: Attempt, bad: dict[str, Any]) -> None:
     assert post(student, attempt, bad).status_code == 204
+
+
+@pytest.mark.parametrize("typed", ["1.2.3 *km*", "about 1450", "x" * 300])
+def test_what_was_typed_and_cannot_be_read_is_told_as_it_was_typed(client: Client, typed: str) -> None:
+    content, _answer, _fraction = next(QUESTION_TYPES["numeric"].examples())
+    course = make_course()
+    question = make_question(course, type="numeric", payload=content.to_payload())
+    attempt = make_attempt(make_quiz(course, questions=[question]))
+    submit(attempt=attempt)
+    client.force_login(attempt.enrolment.user)
+
+    assert told(post(client, attempt, entry(value={"number": typed}))) == [("1", typed)]
 
 
 def test_words_are_shown_as_words(client: Client) -> None:

@@ -80,6 +80,42 @@ def test_what_another_window_has_answered_is_told_as_before(client: Client, atte
     assert 'value="5"' in html
 
 
+@pytest.fixture
+def worded(client: Client) -> Attempt:
+    """With a question that is answered in words."""
+    course = make_course()
+    answers = [{"key": "so", "answer": "So", "rationale": "So.", "claim": "P1f1"}]
+    claims = [make_claim(course, "P1f1")]
+    question = make_question(course, type="short_answer", payload={"answers": answers}, claims=claims)
+    attempt = make_attempt(make_quiz(course, questions=[question]))
+    client.force_login(attempt.enrolment.user)
+    return attempt
+
+
+def test_words_of_two_windows_are_told_as_typed(client: Client, worded: Attempt) -> None:
+    save_answers(attempt=worded, answers=[make_given(1, value={"answer": "*so* [P1]"})])
+    data = {"position": "1", "seen": "0", "i1-answer": "<b>it's</b>"}
+
+    html = client.post(worded.get_absolute_url(), data).content.decode()
+
+    assert "That answer is kept: “*so* [P1]”. Not taken was yours from here: “&lt;b&gt;it's&lt;/b&gt;”." in html
+
+
+def test_words_that_come_after_the_close_are_told_as_typed(client: Client, worded: Attempt) -> None:
+    client.post(reverse("quizzes:submit", args=[worded.pk]))
+    data = {"position": "1", "seen": "0", "i1-answer": "_so_ <i>"}
+
+    page = client.post(worded.get_absolute_url(), data, follow=True)
+
+    assert "your answer “_so_ &lt;i&gt;” was not taken" in page.content.decode()
+
+
+def test_the_receipt_has_words_as_typed(client: Client, worded: Attempt) -> None:
+    save_answers(attempt=worded, answers=[make_given(1, value={"answer": "*so* & 'so'"})])
+
+    assert "\n    *so* & 'so'\n" in client.get(reverse("quizzes:receipt", args=[worded.pk])).content.decode()
+
+
 def test_after_the_close_it_is_told_as_typed(client: Client, attempt: Attempt) -> None:
     client.post(reverse("quizzes:submit", args=[attempt.pk]))
 
