@@ -1,6 +1,6 @@
 """Quizzes; their items stand in their pages."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -15,10 +15,23 @@ from lessons.admin.rights import OwnRowsFilter
 from lessons.models import Claim, Course, Module, Topic
 from quizzes.admin.items import ItemInline
 from quizzes.models import Question, Quiz
+from quizzes.models.quizzes import TRIES_TELL_THE_MARK
 from quizzes.quiz_files import IN_A_CIRCLE, comes_before_itself
+from quizzes.telling import THINGS, From
+
+SHOWN = tuple(f"show_{thing}" for thing in THINGS)
 
 
 class QuizForm(ContentForm):
+    class Meta:
+        widgets: ClassVar = dict.fromkeys(SHOWN, forms.RadioSelect)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("feedback") == Quiz.Feedback.TRIES and data.get("show_mark", From.MARKED) != From.MARKED:
+            self.add_error("show_mark", forms.ValidationError(TRIES_TELL_THE_MARK))
+        return data
+
     def clean_status(self) -> str:
         status: str = self.cleaned_data["status"]
         if self.instance.pk is None and status == Quiz.Status.PUBLISHED:
@@ -47,7 +60,8 @@ class QuizAdmin(ContentAdmin):
         (
             gettext_lazy("What students are shown, and from when"),
             {
-                "fields": (("show_mark", "show_key", "show_rationale", "show_paragraph"),),
+                "fields": (SHOWN,),
+                "classes": ("moments",),
                 "description": gettext_lazy(
                     "This holds at once for all attempts, also for those handed in. The right answer and the rationale "
                     "never come before the mark, for they give it away. Without the right answer a rationale is "

@@ -24,6 +24,7 @@ from quizzes.models.questions import Question
 from quizzes.telling import From, in_words
 
 MOST_MINUTES = 366 * 24 * 60
+TRIES_TELL_THE_MARK = _("Where there is another try, the mark is told as soon as it is given.")
 
 
 class QuizQuerySet(ContentQuerySet):
@@ -175,7 +176,7 @@ class Quiz(ContentRow):
             models.CheckConstraint(
                 condition=~Q(feedback="tries") | Q(show_mark="marked"),
                 name="tries_show_the_mark",
-                violation_error_message=_("Where there is another try, the mark is told as soon as it is given."),
+                violation_error_message=TRIES_TELL_THE_MARK,
             ),
             models.CheckConstraint(
                 condition=Q(time_limit__isnull=True) | Q(time_limit__gte=1), name="time_limit_at_least_1"

@@ -1,5 +1,6 @@
 """Quizzes and their items in the admin."""
 
+import re
 from typing import Any
 
 import pytest
@@ -323,3 +324,81 @@ def test_the_list_counts_the_questions_of_a_paper(desk: Client, course: Course) 
     [row] = desk.get(reverse("admin:quizzes_quiz_changelist")).context["cl"].result_list
 
     assert row.item_count == 12
+
+
+def moments(html: str) -> list[str]:
+    """The rows of the table of what is shown and when: the thing, and of each moment a radio, `*` where chosen."""
+    table = html[html.index('aria-labelledby="moments-heading"') :].partition("</table>")[0]
+    rows = re.findall("<tr[^>]*>(.*?)</tr>", table, re.DOTALL)
+    drawn = [re.sub("<span class=.lb.[^>]*>[^<]*</span>", "", row) for row in rows]
+    drawn = [re.sub("<input[^>]*>", lambda radio: "*" if " checked" in radio[0] else "o", row) for row in drawn]
+    return [" | ".join(re.sub("<[^>]*>", "", cell).strip() for cell in re.split("</t[hd]>", row)[:-1]) for row in drawn]
+
+
+def test_what_is_shown_and_when_is_one_table(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course, show_key="closed", show_paragraph="never", feedback="tries")
+
+    html = desk.get(page(quiz)).text
+
+    moments_of = (
+        "As soon as the item is marked | When the attempt is handed in | When the quiz has closed for the student"
+    )
+    assert moments(html) == [
+        f" | {moments_of} | Never",
+        "The mark | * | o | o | o",
+        "The right answer | o | o | * | o",
+        "The rationale | * | o | o | o",
+        "The deciding paragraph | o | o | o | *",
+    ]
+    assert html.count('name="show_mark"') == 4
+
+
+def test_each_radio_of_the_table_is_named_by_its_row_and_its_column(desk: Client, course: Course) -> None:
+    html = desk.get(page(make_quiz(course))).text
+    words = dict(re.findall(r'<span (?:class="lb" )?id="([^"]*)">([^<]*)</span>', html))
+
+    named = [
+        re.search(r'aria-labelledby="([^"]*)"', radio)[1] for radio in re.findall('<input type="radio"[^>]*>', html)
+    ]  # type: ignore[index]
+    names = [": ".join(words[id_] for id_ in ids.split()) for ids in named]
+
+    assert len(set(names)) == 16
+    assert names[6] == "The right answer: when the quiz has closed for the student"
+
+
+def test_the_table_is_saved(desk: Client, course: Course) -> None:
+    quiz = make_quiz(course)
+
+    assert errors(save(desk, page(quiz), show_rationale="never", show_mark="handed_in")) == {}
+
+    quiz.refresh_from_db()
+    shown = (quiz.show_mark, quiz.show_key, quiz.show_rationale, quiz.show_paragraph)
+    assert shown == ("handed_in", "marked", "never", "marked")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("show_mark", "closed", "Where there is another try, the mark is told as soon as it is given."),
+        ("show_key", "soon", "Select a valid choice. soon is not one of the available choices."),
+        ("show_paragraph", "", "This field is required."),
+    ],
+)
+def test_what_is_wrong_in_the_table_is_said_in_its_row(
+    field: str, value: str, message: str, desk: Client, course: Course
+) -> None:
+    quiz = make_quiz(course, feedback="tries")
+
+    response = save(desk, page(quiz), **{field: value})
+
+    assert errors(response) == {field: [message]}
+    row = re.search(rf'<tr class="field-{field} errors">.*?</tr>', response.text, re.DOTALL)
+    assert row
+    assert f'<ul class="errorlist" id="id_{field}_error"><li>{message}</li></ul>' in row[0]
+    assert row[0].count(f'aria-invalid="true" aria-describedby="id_{field}_error"') == 4
+
+
+def test_a_new_quiz_has_the_table_too(desk: Client) -> None:
+    rows = moments(desk.get(reverse("admin:quizzes_quiz_add")).text)
+
+    assert [row.split(" | ")[1:] for row in rows[1:]] == [["*", "o", "o", "o"]] * 4
