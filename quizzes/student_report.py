@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Enrolment, Section, SectionRead
 from quizzes.forms import HandMarkForm
-from quizzes.models import Answer, Attempt, Card, ClaimState, Mark, Response
+from quizzes.models import Answer, Attempt, Card, ClaimState, Mark, Response, Try
 from quizzes.models.recall import today
 from quizzes.progress import CourseProgress, LessonProgress, course_progress
+from quizzes.reviews import with_tries
+from quizzes.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,26 @@ class ReportedAnswer:
     """Whether it is the one that is marked."""
 
 
+@dataclass(frozen=True)
+class ReportedTry:
+    """An answer that was checked where there was another try for less."""
+
+    row: Try
+    words: str
+    """Markdown."""
+    penalty: int
+    """What the tries before it cost, in per cent of the marks."""
+
+    @property
+    def earns(self) -> float:
+        """In per cent of the marks."""
+        return self.row.fraction * (100 - self.penalty)
+
+    @property
+    def verdict(self) -> str:
+        return in_words(self.row.fraction)
+
+
 @dataclass
 class ReportedResponse:
     """A response with all that was ever written down about it, oldest first."""
@@ -32,6 +54,8 @@ class ReportedResponse:
     stem: str
     words: str
     answers: Sequence[ReportedAnswer] = ()
+    tries: Sequence[ReportedTry] = ()
+    """Empty where there was but one."""
     marks: Sequence[Mark] = ()
 
     @property
@@ -51,7 +75,11 @@ class ReportedResponse:
             return _("dropped")
         if fraction is None:
             return _("not marked yet")
-        return _("right") if fraction == 1 else _("partly right") if fraction else _("not right")
+        return in_words(fraction)
+
+
+def in_words(fraction: float) -> str:
+    return _("right") if fraction == 1 else _("partly right") if fraction else _("not right")
 
 
 @dataclass(frozen=True)
@@ -115,9 +143,21 @@ def check_responses(enrolment: Enrolment) -> dict[int | None, list[Response]]:
 
 
 def attempt_report(attempt: Attempt) -> list[ReportedResponse]:
-    """The responses of an attempt with their whole history; four queries."""
+    """The responses of an attempt with their whole history; four queries, and one more where there are tries."""
     rows = attempt.responses.select_related("version", "current_answer").prefetch_related("answers", "all_marks__by")
-    return [reported(response, history=True) for response in rows]
+    found = [reported(response, history=True) for response in with_tries(list(rows), attempt)]
+    if attempt.frozen.most_tries > 1:
+        for row in found:
+            row.tries = reported_tries(row.response, attempt.frozen)
+    return found
+
+
+def reported_tries(response: Response, rules: Rules) -> list[ReportedTry]:
+    describe = response.version.content.describe
+    return [
+        ReportedTry(row, describe(dict(row.answer.value)), 100 - rules.worth_of(row.number))
+        for row in response.tries.all()
+    ]
 
 
 def reported(response: Response, *, history: bool = False) -> ReportedResponse:

@@ -1,9 +1,14 @@
 """What one student has done, down to each answer and each mark."""
 
+from typing import Any
+
 import pytest
+from django.db import transaction
 
 from quizzes.attempts import save_answers
+from quizzes.checking import check_item
 from quizzes.marking import append_mark, submit
+from quizzes.models import Attempt
 from quizzes.student_report import attempt_report, student_report
 from tests.factories import (
     make_attempt,
@@ -63,6 +68,44 @@ def test_a_response_has_every_answer_and_every_mark() -> None:
     ]
     assert (first.response.current_mark, first.words, first.verdict) == (mark, "Yes", "partly right")
     assert (list(second.answers), second.words, second.verdict) == ([], "no answer", "not right")
+
+
+def tried(questions: int = 1, **fields: Any) -> Attempt:
+    """An attempt with two tries at each of its items, the second one right."""
+    course = make_enrolment().cohort.course
+    attempt = make_attempt(make_quiz(course, questions=questions, **fields))
+    for number, key in enumerate(("no", "yes")):
+        for position in range(1, questions + 1):
+            save_answers(attempt=attempt, answers=[make_given(position, key, sequence=1 + number * 40 + position)])
+            with transaction.atomic():
+                check_item(attempt=Attempt.objects.locked().get(pk=attempt.pk), position=position)
+    return attempt
+
+
+def test_each_try_is_reported_with_its_penalty() -> None:
+    [reported] = attempt_report(tried(feedback="tries", tries=3, penalty_percent=25))
+
+    rows = [(each.row.number, each.words, each.verdict, each.penalty, each.earns) for each in reported.tries]
+    assert rows == [(1, "No", "not right", 0, 0), (2, "Yes", "right", 25, 75)]
+    assert reported.response.fraction == 0.75
+
+
+def test_where_there_is_but_one_try_none_is_listed() -> None:
+    attempt = tried(feedback="each_item")
+
+    assert attempt.responses.get().tries.count() == 1
+    assert [list(reported.tries) for reported in attempt_report(attempt)] == [[]]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_tries_cost_one_statement_for_many_items(number: int) -> None:
+    attempt = tried(number, feedback="tries")
+
+    with data_statements() as statements:
+        reports = attempt_report(attempt)
+        assert [len(reported.tries) for reported in reports] == [2] * number
+
+    assert len(statements) == 4  # Nobody has marked by hand, so that no instructor is looked up.
 
 
 def test_an_open_attempt_is_not_marked_yet() -> None:
