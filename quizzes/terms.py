@@ -32,6 +32,17 @@ def terms_for(*, enrolment: Enrolment, quiz: Quiz) -> Terms:
     return merged(list(overrides) if quiz.has_overrides else [], list(openings) if quiz.has_openings else [])
 
 
+def terms_of_quizzes(*, enrolment: Enrolment, quizzes: Iterable[Quiz]) -> dict[int, Terms]:
+    """What holds for one student at each of several quizzes, by quiz; two statements."""
+    numbers = [quiz.pk for quiz in quizzes]
+    openings = list(QuizOpening.objects.filter(quiz__in=numbers, cohort=enrolment.cohort_id).order_by())
+    overrides = list(Override.objects.for_enrolment(enrolment).filter(quiz__in=numbers).order_by())
+    return {
+        pk: merged([row for row in overrides if row.quiz_id == pk], [row for row in openings if row.quiz_id == pk])
+        for pk in numbers
+    }
+
+
 def terms_by_place(attempts: Sequence[Attempt]) -> dict[tuple[int, int], Terms]:
     """By enrolment and quiz, for attempts with their enrolments; two statements."""
     students = {attempt.enrolment_id: attempt.enrolment for attempt in attempts}

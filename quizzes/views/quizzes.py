@@ -5,6 +5,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,19 +18,21 @@ from quizzes.marking import submit_overdue
 from quizzes.models import Attempt, Quiz
 from quizzes.progress import quiz_progress
 from quizzes.sizes import fit_to_bank
-from quizzes.terms import with_terms
+from quizzes.terms import terms_of_quizzes, with_terms
 
 
 @require_safe
 def quizzes(request: HttpRequest, course: str) -> HttpResponse:
-    """All published quizzes, and for a student where each of them stands."""
+    """All published quizzes, and for a student where each of them stands, and when it is open."""
     of_course = get_object_or_404(Course, slug=course)
     enrolment = Enrolment.objects.current(request.user, of_course)
     standing = {row.quiz.pk: row for row in quiz_progress(enrolment=enrolment, course=of_course)} if enrolment else {}
     shown = list(Quiz.objects.filter(course=of_course).published().with_size().select_related("course"))
     fit_to_bank(shown)
-    entries = [(quiz, standing.get(quiz.pk)) for quiz in shown]
+    terms = terms_of_quizzes(enrolment=enrolment, quizzes=shown) if enrolment else {}
+    entries = [(quiz, standing.get(quiz.pk), terms.get(quiz.pk)) for quiz in shown]
     context = {"course": of_course, "here": "quizzes", "entries": entries, "enrolment": enrolment}
+    context["now"] = timezone.now()
     return render(request, "quizzes/quizzes.html", context)
 
 

@@ -1,5 +1,7 @@
 """The list of quizzes and the page of one: what visitors, strangers and students see, and how an attempt begins."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,15 +9,18 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import Enrolment
-from quizzes.models import Attempt, Question, Quiz
+from quizzes.models import Attempt, Override, Question, Quiz, QuizOpening
 from quizzes.versions import current_versions
 from tests.factories import (
     make_attempt,
     make_closed_attempt,
+    make_cohort,
     make_course,
     make_draw,
     make_enrolment,
     make_item,
+    make_opening,
+    make_override,
     make_question,
     make_quiz,
     make_user,
@@ -56,8 +61,8 @@ def test_the_list_shows_published_quizzes_with_their_size(client: Client) -> Non
 
     page = client.get(reverse("quizzes:quizzes", args=[course.slug]))
 
-    assert [quiz.title for quiz, _state in page.context["entries"]] == ["Rivers", "Neighbours"]
-    [_rivers, (neighbours, state)] = page.context["entries"]
+    assert [quiz.title for quiz, _state, _terms in page.context["entries"]] == ["Rivers", "Neighbours"]
+    [_rivers, (neighbours, state, _terms)] = page.context["entries"]
     assert (neighbours.item_count, neighbours.mark_sum, state) == (2, 5, None)
     assert "Who is who" in page.text
 
@@ -94,7 +99,9 @@ def test_the_list_shows_a_student_where_each_quiz_stands(student: Client, enrolm
 
     page = list_page(student, enrolment)
 
-    states = [(state.result.percent, state.result.passed, state.open) for _quiz, state in page.context["entries"]]
+    states = [
+        (state.result.percent, state.result.passed, state.open) for _quiz, state, _terms in page.context["entries"]
+    ]
     assert states == [(None, False, attempt), (100, True, None), (None, False, None)]
     assert "best attempt 100%" in page.text
     assert f'href="/attempts/{attempt.pk}/"' in page.text
@@ -105,12 +112,41 @@ def test_the_list_costs_the_same_for_one_quiz_and_for_thirty(
     student: Client, enrolment: Enrolment, number: int
 ) -> None:
     for _ in range(number):
-        make_closed_attempt(quiz_of(enrolment, questions=1), enrolment=enrolment)
+        quiz = quiz_of(enrolment, questions=1)
+        make_closed_attempt(quiz, enrolment=enrolment)
+        make_opening(quiz, enrolment.cohort, opens=-1)
+        make_override(quiz, enrolment, closes=3)
 
     with data_statements() as statements:
         list_page(student, enrolment)
 
-    assert len(statements) == 7
+    assert len(statements) == 9
+
+
+def test_the_list_says_when_each_quiz_is_open_to_the_student(client: Client) -> None:
+    student = make_enrolment(cohort=make_cohort(make_course(), time_zone="Asia/Karachi"))
+    client.force_login(student.user)
+    free, soon, over, granted = (quiz_of(student, title=title) for title in ("Free", "Soon", "Over", "Granted"))
+    times = {"opens": datetime(2999, 1, 1, 4, tzinfo=UTC), "closes": datetime(2999, 1, 2, 4, tzinfo=UTC)}
+    QuizOpening.objects.create(quiz=soon, cohort=student.cohort, **times)
+    past = {"opens": datetime(2020, 1, 1, 4, tzinfo=UTC), "closes": datetime(2020, 1, 2, 4, tzinfo=UTC)}
+    for quiz in (over, granted):
+        QuizOpening.objects.create(quiz=quiz, cohort=student.cohort, **past)
+    QuizOpening.objects.create(quiz=free, cohort=make_cohort(student.cohort.course), **times)
+    Override.objects.create(quiz=granted, enrolment=student, closes=times["closes"])
+    Override.objects.create(quiz=free, enrolment=make_enrolment(cohort=student.cohort), closes=past["closes"])
+
+    rows = re.findall("<li class=.claim.>(.*?)</li>", list_page(client, student).text, re.DOTALL)
+
+    said = [re.findall(r"(?:opens|opened|closes|closed) on [^·<]*PKT", row) for row in rows]
+    assert said == [
+        [],
+        ["opens on 1 January 2999, 09:00 PKT", "closes on 2 January 2999, 09:00 PKT"],
+        ["opened on 1 January 2020, 09:00 PKT", "closed on 2 January 2020, 09:00 PKT"],
+        ["opened on 1 January 2020, 09:00 PKT", "closes on 2 January 2999, 09:00 PKT"],
+    ]
+    client.logout()
+    assert " on 1 January" not in list_page(client, student).text
 
 
 def test_the_page_of_a_quiz_tells_the_rules(student: Client, enrolment: Enrolment) -> None:
@@ -257,7 +293,7 @@ def test_the_list_costs_the_same_for_one_drawn_quiz_and_for_thirty(
     with data_statements() as statements:
         list_page(student, enrolment)
 
-    assert len(statements) == 9
+    assert len(statements) == 11
 
 
 def test_pages_say_what_each_attempt_draws(student: Client, enrolment: Enrolment) -> None:
