@@ -1,5 +1,6 @@
 """Openings, overrides and interventions in the admin: by the clock of the class, and for one's own classes only."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import (
     make_closed_attempt,
     make_cohort,
     make_course,
+    make_editor,
     make_enrolment,
     make_instructor,
     make_opening,
@@ -243,3 +245,61 @@ def test_a_circle_of_quizzes_is_refused_in_the_form(client: Client, quiz: Quiz) 
 
     words = "Nobody could ever begin: quizzes would have to be passed before themselves."
     assert [errors(reply) for reply in replies] == [{"after_quiz": [words]}] * 2
+
+
+def ways(client: Client, address: str) -> dict[str, str]:
+    """The links to openings and overrides on a page, by their words."""
+    found = re.findall(r'<li><a href="([^"]*)">((?:Openings|Overrides) \(\d+\))</a></li>', client.get(address).text)
+    return {words: link for link, words in found}
+
+
+@pytest.fixture
+def granted(cohort: Cohort, quiz: Quiz) -> list[Override]:
+    """Two in the class, and others that are nobody's business there."""
+    elsewhere, other = make_cohort(cohort.course), make_quiz(cohort.course)
+    make_opening(quiz, cohort, opens=1)
+    for place in (elsewhere, make_enrolment(cohort=elsewhere)):
+        make_override(quiz, place, extra_minutes=9)
+    make_opening(quiz, elsewhere, opens=1)
+    make_override(other, cohort, extra_minutes=9)
+    owners = (cohort, make_enrolment(cohort=cohort))
+    return [make_override(quiz, owner, extra_minutes=9) for owner in owners]
+
+
+def test_the_page_of_a_class_leads_to_its_openings_and_overrides(
+    client: Client, instructor: User, cohort: Cohort, granted: list[Override]
+) -> None:
+    found = ways(client, reverse("admin:lessons_cohort_change", args=[cohort.pk]))
+
+    assert list(found) == ["Openings (1)", "Overrides (3)"]
+    listed = client.get(found["Overrides (3)"]).context["cl"].result_list
+    assert {row.pk for row in granted} < {row.pk for row in listed}
+    assert {row.of_cohort for row in listed} == {cohort}
+
+
+def test_the_page_of_a_quiz_leads_to_those_of_ones_own_classes(
+    client: Client, instructor: User, cohort: Cohort, quiz: Quiz, granted: list[Override]
+) -> None:
+    cohort.course.editors.add(instructor)
+
+    found = ways(client, reverse("admin:quizzes_quiz_change", args=[quiz.pk]))
+
+    assert list(found) == ["Openings (1)", "Overrides (2)"]
+    assert set(client.get(found["Overrides (2)"]).context["cl"].result_list) == set(granted)
+
+
+def test_whoever_teaches_no_class_finds_no_way_to_them(
+    client: Client, cohort: Cohort, quiz: Quiz, granted: list[Override]
+) -> None:
+    client.force_login(make_editor(cohort.course))
+
+    assert ways(client, reverse("admin:quizzes_quiz_change", args=[quiz.pk])) == {}
+
+
+@pytest.mark.parametrize("query", ["?quiz=x", "?class=x", "?class=%00", "?class=99999999999999999999"])
+def test_what_names_no_class_lists_nothing(
+    client: Client, instructor: User, granted: list[Override], query: str
+) -> None:
+    page = client.get(reverse("admin:quizzes_override_changelist") + query)
+
+    assert (page.status_code, list(page.context["cl"].result_list)) == (200, [])
