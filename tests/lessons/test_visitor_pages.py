@@ -1,5 +1,6 @@
 """Pages kept for visitors: what they cost, and that nobody gets the page of somebody else."""
 
+import brotli
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -88,10 +89,40 @@ def test_a_browser_that_has_the_page_is_told_so(client: Client, lesson: Lesson) 
     etag = get(client, lesson).headers["ETag"]
 
     again = get(client, lesson, if_none_match=etag)
-    assert (again.status_code, again.content, again.headers["Vary"]) == (304, b"", "Cookie, Accept-Language")
+    assert (again.status_code, again.content, again.headers["Vary"]) == (304, b"", "Cookie, Accept-Encoding, Accept-Language")
     lesson.sections.update(title="Another title")
     lesson.course.bump_revision()
     assert get(client, lesson, if_none_match=etag).status_code == 200
+
+
+@pytest.mark.parametrize("accepted", ["br", "gzip, deflate, br", "gzip,br"])
+def test_a_browser_that_can_gets_the_page_compressed(client: Client, lesson: Lesson, accepted: str) -> None:
+    plain = get(client, lesson)
+
+    page = get(client, lesson, accept_encoding=accepted)
+
+    assert page.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(page.content) == plain.content
+    assert len(page.content) < len(plain.content) / 2
+    assert page.headers["ETag"] != plain.headers["ETag"]
+    again = get(client, lesson, accept_encoding=accepted, if_none_match=page.headers["ETag"])
+    assert (again.status_code, again.content) == (304, b"")
+    assert get(client, lesson, if_none_match=page.headers["ETag"]).content == plain.content
+
+
+@pytest.mark.parametrize("accepted", ["", "gzip", "br;q=0", "brick", "gzip;q=1, br;q=0"])
+def test_a_browser_that_cannot_gets_it_as_it_is(client: Client, lesson: Lesson, accepted: str) -> None:
+    page = get(client, lesson, accept_encoding=accepted)
+
+    assert "Content-Encoding" not in page.headers
+    assert "The old words." in page.text
+
+
+def test_a_page_of_somebody_is_never_compressed(lesson: Lesson) -> None:
+    page = get(student_of(lesson.course), lesson, accept_encoding="br")
+
+    assert "Content-Encoding" not in page.headers
+    assert "csrfmiddlewaretoken" in page.text
 
 
 def test_caches_are_told_who_may_share_a_page(client: Client, lesson: Lesson) -> None:
