@@ -1,10 +1,9 @@
-"""What the page of a lesson shows to everybody: made once for each revision of the course and kept in the cache."""
+"""What the page of a lesson shows to everybody: made once for each revision of the course, and kept."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,9 +13,8 @@ from django.utils.translation import get_language
 from lessons import markdown
 from lessons.evidence import Cited, CitedParagraph, chip_links, chips, evidence_for
 from lessons.markdown import Marks
-from lessons.models import EditorNote, Lesson, Section
-
-DAY = 24 * 60 * 60
+from lessons.memory import kept_by_revision
+from lessons.models import Course, EditorNote, Lesson, Section
 
 
 @dataclass(frozen=True)
@@ -50,23 +48,20 @@ class LessonPage:
 
 
 def lesson_page(lesson: Lesson, *, opened: str = "") -> LessonPage:
-    """From the cache, or else made in nine queries. `opened` is a key whose first citation stands unfolded.
+    """Kept from before, or else made in nine queries. `opened` is a key whose first citation stands unfolded.
 
     Wants the lesson's course with its revision selected.
     """
-    key = f"lesson-page:{lesson.pk}:{lesson.course.revision_number}:{get_language()}"
-    page: LessonPage | None = cache.get(key)
-    if page is None:
-        page = made(lesson)
-        cache.set(key, page, DAY)
+    page = made(lesson.course, lesson, get_language())
     return unfolded(page, opened) if opened else page
 
 
-def made(lesson: Lesson) -> LessonPage:
+@kept_by_revision(size=100)
+def made(course: Course, lesson: Lesson, language: str | None) -> LessonPage:
     sections = list(lesson.sections.current())
     keys = [key for section in sections for key in markdown.cited_keys(section.text)]
-    evidence = evidence_for(lesson.course, keys)
-    marks = LessonMarks(lesson.course.slug, evidence, notes_of(lesson, sections)).marks()
+    evidence = evidence_for(course, keys)
+    marks = LessonMarks(course.slug, evidence, notes_of(lesson, sections)).marks()
     before, after = neighbours(lesson)
     return LessonPage(
         sections=[shown_section(row, marks, evidence) for row in sections],

@@ -15,18 +15,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from lessons.evidence import Cited
 from lessons.memory import kept
 from lessons.models import Enrolment, Lesson, Section
 from quizzes.checks import STUDENTS
-from quizzes.models import Answer
+from quizzes.models import Certainty, Response
 from quizzes.progress import LessonState
 from quizzes.shown_checks import Check, by_section, numbered, student_checks
 
 register = template.Library()
-SLOT, OBJECTION = "\ue000", "\ue001"  # Of the private use area: no text that is loaded or typed in has them.
+# Of the private use area: no text that is loaded or typed in has them.
+TOKEN, TIME, OBJECTION = "\ue000", "\ue001", "\ue002"
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class LessonChecks:
     """How many checks a section has, by its number."""
     by_section: dict[int, list[Check]] = field(default_factory=dict)
     """The checks of a section, by its number; empty for visitors, whose page has no forms."""
+    token: str = ""
+    """What every form has that waits for an answer; empty where none does."""
 
 
 @register.simple_tag(takes_context=True)
@@ -55,49 +57,50 @@ def lesson_checks(context: Context, lesson: Lesson, enrolment: Enrolment | None)
         answered=sum(check.answered > 0 for check in checks),
         counts={section: len(own) for section, own in sections.items()},
         by_section=sections,
+        token=draw_token(context) if any(check.answer is None for check in checks) else "",
     )
 
 
-@register.simple_tag(takes_context=True)
-def student_check(context: Context, check: Check, action: str) -> SafeString:
+@register.simple_tag
+def student_check(check: Check, action: str, token: str) -> SafeString:
     """A student's check: all that look alike are drawn once, with slots for what is the student's own."""
-    own = answered_on(check.answer) if check.answer else token(context)
     if check.form.is_bound:  # What was filled in wrong is the student's own too.
-        return render_to_string("quizzes/_check.html", {"check": check, "action": action, "own": own})
+        return render_to_string("quizzes/_check.html", {"check": check, "action": action, "token": token})
     used = tuple((key, check.claims[key]) for key in check.keys if key in check.claims)
-    html = check_html(replace(check, answer=None, response=None, claims={}), used, action, get_language())
-    return mark_safe(html.replace(SLOT, own).replace(OBJECTION, objection_link(check)))
+    alike = replace(check, answer=None, response=None, claims={})
+    if check.answer is None or check.response is None:
+        return mark_safe(check_html(alike, used, action, get_language()).replace(TOKEN, token))
+    html = check_html(alike, used, action, get_language(), check.answer.certainty, objected=check.response.objected)
+    time = date_format(localtime(check.answer.saved_at), "j F Y, H:i T")
+    return mark_safe(html.replace(TIME, time).replace(OBJECTION, objection_address(check.response)))
 
 
 @kept(size=4_000)
-def check_html(check: Check, claims: tuple[tuple[str, Cited], ...], action: str, language: str | None) -> SafeString:
-    context = {"check": replace(check, claims=dict(claims)), "action": action}
-    context |= {"own": SLOT, "objection": OBJECTION}
+def check_html(
+    check: Check,
+    claims: tuple[tuple[str, Cited], ...],
+    action: str,
+    language: str | None,
+    certainty: str = "",
+    *,
+    objected: bool = False,
+) -> SafeString:
+    context = {"check": replace(check, claims=dict(claims)), "action": action, "token": TOKEN, "time": TIME}
+    context |= {"certainty": Certainty(certainty).label.lower() if certainty else ""}
+    context |= {"objection": OBJECTION, "objected": objected}
     return render_to_string("quizzes/_check.html", context)
 
 
-def token(context: Context) -> SafeString:
-    """That of the form, and who is asked, signed: tells whose answer it is when the session has ended."""
+def draw_token(context: Context) -> SafeString:
+    """That of a form, and who is asked, signed: tells whose answer it is when the session has ended."""
     student = STUDENTS.sign(str(context["enrolment"].user_id))
     csrf = CsrfTokenNode().render(context)
     return format_html('{}<input type="hidden" name="student" value="{}">', csrf, student)
 
 
-def objection_link(check: Check) -> SafeString:
-    """To the page of an answered check on which its student may object."""
-    response = check.response
-    if response is None:
-        return SafeString()
-    address = f"{reverse('quizzes:object', args=[response.attempt_id])}?position={response.position}"
-    words = _("Your objection") if response.objected else _("I think this is wrong")
-    number = _("check %(number)s") % {"number": check.number}
-    return format_html('<a href="{}">{}<span class="vh">, {}</span></a>', address, words, number)
-
-
-def answered_on(answer: Answer) -> SafeString:
-    time = date_format(localtime(answer.saved_at), "j F Y, H:i T")
-    words = [_("answered on %(time)s") % {"time": time}, answer.get_certainty_display().lower()]
-    return format_html(' <span class="faded">· {}</span>', " · ".join(filter(None, words)))
+def objection_address(response: Response) -> str:
+    """Of the page on which a student may object to what was told of an answered check."""
+    return f"{reverse('quizzes:object', args=[response.attempt_id])}?position={response.position}"
 
 
 @register.simple_tag

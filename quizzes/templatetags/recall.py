@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from lessons.lesson_page import ShownSection
-from lessons.models import Claim, Enrolment, Topic
+from lessons.memory import kept
+from lessons.models import Claim, Course, Enrolment, Topic
 from quizzes.claim_states import Standing, standing_with_topic, states_of
+from quizzes.models import ClaimState
 
 register = template.Library()
 
@@ -18,6 +23,17 @@ def section_standings(enrolment: Enrolment | None, sections: Sequence[ShownSecti
         return {}
     states = states_of(enrolment, {key for section in sections for key in section.claims})
     return {row.pk: Standing({key: states[key] for key in row.claims}) for row in sections if row.claims}
+
+
+@register.simple_tag
+def drawn_standing(standing: Standing, course: Course) -> SafeString:
+    """All students who stand alike share it."""
+    return standing_html(course.slug, tuple(standing.states.items()), get_language())
+
+
+@kept(size=2_000)
+def standing_html(course: str, states: tuple[tuple[str, ClaimState], ...], language: str | None) -> SafeString:
+    return render_to_string("quizzes/_standing.html", {"standing": Standing(dict(states)), "course": course})
 
 
 @register.simple_tag

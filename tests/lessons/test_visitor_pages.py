@@ -89,7 +89,8 @@ def test_a_browser_that_has_the_page_is_told_so(client: Client, lesson: Lesson) 
     etag = get(client, lesson).headers["ETag"]
 
     again = get(client, lesson, if_none_match=etag)
-    assert (again.status_code, again.content, again.headers["Vary"]) == (304, b"", "Cookie, Accept-Encoding, Accept-Language")
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["Vary"] == "Cookie, Accept-Encoding, Accept-Language"
     lesson.sections.update(title="Another title")
     lesson.course.bump_revision()
     assert get(client, lesson, if_none_match=etag).status_code == 200
