@@ -15,12 +15,12 @@ def write_paper(*, attempt: Attempt, quiz: Quiz) -> list[Response]:
     if any(place.count for place in places):
         bank = read_bank(quiz.course_id, places, student=attempt.enrolment)
     paper = deal_paper(places, bank, seed=attempt.seed, shuffle=attempt.frozen.shuffle_items)
-    drawn = [dealt.question for dealt in paper if dealt.question not in questions]
-    if drawn:
-        rows = Question.objects.filter(course=quiz.course_id, key__in=drawn)
-        questions |= {question.key: question for question in rows}
+    asked = [dealt.question for dealt in paper]
+    if not questions.keys() >= set(asked):
+        rows = Question.objects.filter(course=quiz.course_id, key__in=asked).with_newest_version()
+        questions = {question.key: question for question in rows}
         claims = {question.pk: bank.entries[key].claims for key, question in questions.items()}
-    dealt_questions = [questions[dealt.question] for dealt in paper]
+    dealt_questions = [questions[key] for key in asked]
     versions = current_versions(dealt_questions, claims=claims)
     return [
         Response(

@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, IntegerField, OuterRef, Q, Value
 
 from lessons.models import Enrolment
 from quizzes.models import Attempt, Override, Quiz, QuizOpening
 from quizzes.models.quizzes import QuizQuerySet
+
+ONLY_GRANTED = ("extra_minutes", "more_attempts")
+"""Of an override, whose other fields an opening has too."""
+NOTHING = Value(None, output_field=IntegerField())
 
 
 @dataclass(frozen=True)
@@ -26,10 +30,15 @@ class Terms:
 
 
 def terms_for(*, enrolment: Enrolment, quiz: Quiz) -> Terms:
-    """At most two statements; fewer where the quiz comes from `with_terms`."""
-    openings = QuizOpening.objects.filter(quiz=quiz, cohort=enrolment.cohort_id).order_by()
+    """One statement, or none where the quiz comes from `with_terms` and says that there is nothing to find."""
+    if not quiz.has_terms:
+        return Terms()
     overrides = Override.objects.for_enrolment(enrolment).filter(quiz=quiz).order_by()
-    return merged(list(overrides) if quiz.has_overrides else [], list(openings) if quiz.has_openings else [])
+    openings = QuizOpening.objects.filter(quiz=quiz, cohort=enrolment.cohort_id).order_by()
+    granted = overrides.values_list("enrolment_id", "cohort_id", "opens", "closes", *ONLY_GRANTED, named=True)
+    opened = openings.values_list(NOTHING, NOTHING, "opens", "closes", NOTHING, NOTHING)
+    rows = list(granted.union(opened, all=True))
+    return merged(rows, [row for row in rows if row.enrolment_id is None and row.cohort_id is None])
 
 
 def terms_of_quizzes(*, enrolment: Enrolment, quizzes: Iterable[Quiz]) -> dict[int, Terms]:
@@ -68,11 +77,12 @@ def with_terms(quizzes: QuizQuerySet) -> QuizQuerySet:
     """Adds whether any class or student has terms of its own."""
     own = {"quiz": OuterRef("pk")}
     return quizzes.annotate(  # type: ignore[no-any-return]
-        has_openings=Exists(QuizOpening.objects.filter(**own)), has_overrides=Exists(Override.objects.filter(**own))
+        has_terms=Exists(QuizOpening.objects.filter(**own)) | Exists(Override.objects.filter(**own))
     )
 
 
-def merged(overrides: Iterable[Override], openings: Sequence[QuizOpening] = ()) -> Terms:
+def merged(overrides: Iterable[Any], openings: Sequence[Any] = ()) -> Terms:
+    """Of rows of `Override` and `QuizOpening`, or of what `terms_for` reads of them."""
     rows = list(overrides)
     granted = ([row for row in rows if row.enrolment_id], [row for row in rows if row.cohort_id])
     return Terms(

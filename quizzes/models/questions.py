@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,15 @@ class QuestionQuerySet(ContentQuerySet):
     def ready(self) -> "QuestionQuerySet":
         return self.filter(status=Question.Status.READY, retired=False)
 
+    def with_newest_version(self) -> "QuestionQuerySet":
+        """Adds the number and the digest of the version that was made last: see `Question.newest_digest`."""
+        versions = QuestionVersion.objects.filter(question=models.OuterRef("pk")).order_by("-pk")
+        digests = models.Subquery(versions.values("digest")[:1])
+        newest = models.Subquery(versions.values("pk")[:1])
+        return self.annotate(  # type: ignore[no-any-return]
+            newest_version=newest, newest_digest=Coalesce(digests, models.Value(""))
+        )
+
     def for_quizzes(self) -> "QuestionQuerySet":
         """A check is told in its lesson, so that no quiz asks it."""
         return self.exclude(use=Question.Use.CHECK)
@@ -68,6 +78,10 @@ class QuestionQuerySet(ContentQuerySet):
 
 class Question(ContentRow):
     """A question in the bank. What its type needs to ask and mark it stands in the payload."""
+
+    newest_version: int | None = None
+    newest_digest: str | None = None
+    """Of `with_newest_version`: empty where there is no version yet; None as long as nobody has asked for it."""
 
     class Use(models.TextChoices):
         CHECK = "check", _("check in a lesson")

@@ -48,8 +48,8 @@ class QuizQuerySet(ContentQuerySet):
 
 
 class Quiz(ContentRow):
-    has_openings = has_overrides = True
-    """Of `terms.with_terms`: false where there is none, which spares a statement."""
+    has_terms = True
+    """Of `terms.with_terms`: false where no class or student has any of its own, which spares a statement."""
     item_count: int
     mark_sum: int
     draw_count: int

@@ -2,8 +2,8 @@
 
 import pytest
 
-from quizzes.models import QuestionVersion
-from quizzes.versions import create, current_version, current_versions, draft
+from quizzes.models import Question, QuestionVersion
+from quizzes.versions import claim_keys, create, current_version, current_versions, draft
 from tests.factories import choice, make_claim, make_course, make_question
 from tests.statements import data_statements
 
@@ -101,6 +101,39 @@ def test_versions_cost_the_same_for_one_question_and_for_thirty(number: int) -> 
     assert (len(making), len(finding)) == (3, 2)
     assert found == made
     assert sorted(found) == sorted(question.pk for question in questions)
+
+
+def test_the_newest_version_is_found_without_looking_for_it() -> None:
+    course = make_course()
+    for _ in range(3):
+        make_question(course)
+    made = current_versions(Question.objects.all())
+    questions = list(Question.objects.with_newest_version())
+    claims = {**{key: [] for key in made}, **claim_keys(questions)}
+
+    with data_statements() as statements:
+        found = current_versions(questions, claims=claims)
+
+    assert statements == []
+    assert found == made
+    assert [found[pk].snapshot for pk in found] == [made[pk].snapshot for pk in found]
+
+
+def test_what_the_newest_version_does_not_say_is_looked_for_or_made() -> None:
+    course = make_course()
+    back, changed, new = (make_question(course, stem="First") for _ in range(3))
+    first = current_version(back)
+    for question in (back, changed):
+        question.stem = "Second"
+        current_version(question)
+    changed.stem = "Third"
+    changed.save()
+
+    found = current_versions(Question.objects.with_newest_version())
+
+    assert found[back.pk] == first
+    assert [found[question.pk].stem for question in (back, changed, new)] == ["First", "Third", "First"]
+    assert QuestionVersion.objects.count() == 5
 
 
 def test_a_version_that_somebody_else_makes_at_this_moment_is_found() -> None:
