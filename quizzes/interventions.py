@@ -8,18 +8,26 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.models import Enrolment
 from quizzes.marking import submit
 from quizzes.models import Attempt, Intervention
+from quizzes.models.attempts import AttemptQuerySet
 
 Kind = Intervention.Kind
 
 
 class InterventionRefused(Exception):
     """It makes no sense as the attempt stands. The message is for the instructor."""
+
+
+def with_interventions(attempts: AttemptQuerySet) -> AttemptQuerySet:
+    """Adds whether there are any."""
+    own = Intervention.objects.filter(attempt=OuterRef("pk"))
+    return attempts.annotate(has_interventions=Exists(own))  # type: ignore[no-redef]
 
 
 @transaction.atomic

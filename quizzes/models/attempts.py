@@ -90,6 +90,8 @@ class Attempt(Timed):
     """What all chance in its paper follows from: which questions are drawn, their order, and that of options."""
 
     objects = AttemptQuerySet.as_manager()
+    has_interventions = True
+    """Of `interventions.with_interventions`: false where there is none, which spares a statement."""
     score: float
     max_score: int
     unmarked: int

@@ -16,6 +16,7 @@ from quizzes.calibration import calibrate
 from quizzes.checking import check_item
 from quizzes.closing import tell
 from quizzes.forms import SheetForm
+from quizzes.interventions import with_interventions
 from quizzes.marking import submit as mark_and_close
 from quizzes.marking import submit_overdue
 from quizzes.models import Attempt
@@ -26,7 +27,8 @@ from quizzes.views.waiting import let_wait, take_up
 
 def own_attempt(request: HttpRequest, pk: int) -> Attempt:
     """Closed, if its time is up: whoever asks for it is its owner."""
-    attempt = get_object_or_404(Attempt.objects.for_user(request.user).sittings(), pk=pk)
+    attempts = with_interventions(Attempt.objects.for_user(request.user).sittings())
+    attempt = get_object_or_404(attempts, pk=pk)
     submit_overdue(attempt=attempt)
     return attempt
 

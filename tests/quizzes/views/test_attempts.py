@@ -322,7 +322,7 @@ def test_pages_cost_the_same_for_one_item_and_for_thirty(client: Client, number:
         client.post(reverse("quizzes:submit", args=[attempt.pk]))
 
     assert {name: len(statements) for name, statements in counts.items()} == {
-        "page": 6,
+        "page": 5,
         "form": 9,
         "summary": 5,
         "submit": 12,

@@ -280,7 +280,7 @@ def test_statements_stay_within_their_budgets(client: Client, tries: int) -> Non
         client.post(reverse("quizzes:submit", args=[attempt.pk]))
 
     assert Mark.objects.count() == tries + 2
-    assert (len(checking), len(looking), len(handing_in)) == (14, 7, 14)
+    assert (len(checking), len(looking), len(handing_in)) == (14, 6, 14)
 
 
 def test_a_page_with_checked_items_costs_the_same_for_one_and_for_all(client: Client) -> None:
@@ -294,4 +294,4 @@ def test_a_page_with_checked_items_costs_the_same_for_one_and_for_all(client: Cl
             client.get(page_of(attempt))
         counts.append(len(statements))
 
-    assert counts == [7, 7]
+    assert counts == [6, 6]
