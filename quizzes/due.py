@@ -6,62 +6,35 @@ otherwise by “whose claim is it?” (see `voices`); otherwise it waits.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
-from functools import cached_property
 from typing import Any
 
-from django import forms
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from lessons.models import Claim, Enrolment
 from quizzes.askable import askable
-from quizzes.dealing import option_order
 from quizzes.forgetting import chance
-from quizzes.models import Attempt, Card, Question, QuestionVersion, RecallLog, RecallSettings, Response
+from quizzes.loose_items import LooseItem, day_start, responses_of
+from quizzes.models import Attempt, Card, Question, RecallLog, RecallSettings
 from quizzes.models.recall import MINUTES, today
 from quizzes.question_types.base import QuestionType
 from quizzes.recall import memory_of
-from quizzes.versions import claim_draft, claim_keys, current_version, draft, version_of_claim
-from quizzes.voices import stem_of, voice_items
+from quizzes.voices import voice_items
 
+KIND = Attempt.Kind.RECALL
 PREFIX = "recall"
 """Of what an answer form sends."""
 SECONDS = 30
 """What one claim is held to take: reading the question, answering, reading why."""
 
 
-@dataclass(frozen=True)
-class DueItem:
+@dataclass(frozen=True, kw_only=True)
+class DueItem(LooseItem):
     """A claim that is due, and what asks it: a question of the bank, or the claim itself."""
 
     card: Card
     claim: Claim
-    question: Question | None = None
-    voice: QuestionType | None = None
-
-    @cached_property
-    def draft(self) -> QuestionVersion:
-        """Its version, as it would be made: found or made in the database only once it is answered."""
-        if self.question:
-            return draft(self.question, claim_keys([self.question])[self.question.pk])
-        if self.voice is None:
-            raise ValueError("Neither a question nor a voice.")
-        return claim_draft(self.claim, self.voice, stem=stem_of(self.claim))
-
-    def answer_form(self, data: Mapping[str, Any] | None = None) -> forms.Form:
-        return self.draft.content.answer_form(data, prefix=PREFIX, order=self.order)
-
-    def version(self) -> QuestionVersion:
-        if self.question:
-            return current_version(self.question)
-        return version_of_claim(self.claim, self.draft.content, stem=self.draft.stem)
-
-    @property
-    def order(self) -> list[str]:
-        """The keys of its options as they are dealt: the same on the page and when it is answered."""
-        return option_order(self.draft.content.option_keys(), seed=self.card.answers, question=str(self.card.pk))
 
 
 @dataclass(frozen=True)
@@ -130,9 +103,18 @@ def items_of(enrolment: Enrolment, cards: Sequence[Card]) -> list[DueItem]:
 def item_of(card: Any, questions: Sequence[Question], voice: QuestionType | None) -> DueItem | None:
     """One of the questions in turn, but for the last one."""
     others = [question for question in questions if question.pk != card.last_question]
-    if others:
-        return DueItem(card, card.claim, question=others[card.answers % len(others)])
-    return DueItem(card, card.claim, voice=voice) if voice else None
+    if not others and not voice:
+        return None
+    question = others[card.answers % len(others)] if others else None
+    return DueItem(
+        prefix=PREFIX,
+        times=card.answers,
+        called=str(card.pk),
+        card=card,
+        claim=card.claim,
+        question=question,
+        voice=None if question else voice,
+    )
 
 
 def questions_by_claim(enrolment: Enrolment, cards: Sequence[Card]) -> dict[int, list[Question]]:
@@ -149,12 +131,4 @@ def questions_by_claim(enrolment: Enrolment, cards: Sequence[Card]) -> dict[int,
 
 
 def done_today(enrolment: Enrolment) -> int:
-    return responses_of(enrolment).filter(attempt__started_at__gte=day_start(enrolment)).count()
-
-
-def responses_of(enrolment: Enrolment) -> QuerySet[Response]:
-    return Response.objects.filter(attempt__enrolment=enrolment, attempt__kind=Attempt.Kind.RECALL)
-
-
-def day_start(enrolment: Enrolment) -> datetime:
-    return datetime.combine(today(enrolment.cohort), time(), tzinfo=enrolment.cohort.zone)
+    return responses_of(enrolment, kind=KIND).filter(attempt__started_at__gte=day_start(enrolment)).count()

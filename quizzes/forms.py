@@ -27,20 +27,35 @@ class PlaceForm(forms.Form):
     """The enrolment."""
 
 
-class RecallForm(PlaceForm):
-    """Which claim a page of recall has asked, of whom and by what, beside the answer itself."""
+class LooseItemForm(PlaceForm):
+    """Which item a page of recall or practice has asked, and of whom, beside the answer itself."""
 
-    claim = forms.CharField(max_length=40)
-    times = forms.IntegerField(min_value=1)
-    """How often the claim had been asked: tells a second click from a second answer."""
+    times = forms.IntegerField(min_value=0)
+    """How often it had been asked: tells a second click from a second answer."""
     item = forms.CharField(max_length=64)
     """The digest of the version that was shown."""
     unknown = forms.BooleanField(required=False)
     """“I do not know”: a blank answer, on purpose."""
 
 
+class RecallForm(LooseItemForm):
+    claim = forms.CharField(max_length=40)
+
+
+class PracticeForm(LooseItemForm):
+    """A question of the bank by its key, or a claim that was asked for its voice."""
+
+    question = forms.CharField(max_length=40, required=False)
+    claim = forms.CharField(max_length=40, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        if bool(self.cleaned_data.get("question")) == bool(self.cleaned_data.get("claim")):
+            raise forms.ValidationError(gettext("Neither a question nor a claim."), code="required")
+        return self.cleaned_data
+
+
 class ToldForm(forms.Form):
-    """Which answer of recall is to be told."""
+    """Which answer of recall or practice is to be told."""
 
     told = forms.IntegerField(min_value=1, max_value=2**63 - 1)
 

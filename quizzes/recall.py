@@ -30,14 +30,17 @@ STATE = ("stability", "difficulty", "answers", "answered_at", "answered_on", "du
 
 
 @transaction.atomic
-def record(*, enrolment: Enrolment, responses: Iterable[Response], again: Collection[int] = ()) -> None:
+def record(
+    *, enrolment: Enrolment, responses: Iterable[Response], again: Collection[int] = (), once_a_day: bool = False
+) -> None:
     """Let the cards of a student follow from answers that were marked just now; three statements at any number.
 
     Wants an enrolment from `Enrolment.objects.locked()` with its class, and responses with version and answer. A
     claim that several of them ask has been recalled once: as well as in the worst of them. What needed a second try
-    was not known: `again` has the numbers of those responses.
+    was not known: `again` has the numbers of those responses. With `once_a_day` (practice) a claim that was answered
+    on this day already is left alone: what has just been told is no test of memory.
     """
-    rate(enrolment, worst_ratings(responses, again), at=timezone.now())
+    rate(enrolment, worst_ratings(responses, again), at=timezone.now(), once_a_day=once_a_day)
 
 
 @transaction.atomic
@@ -63,12 +66,18 @@ def record_anew(
     rate(enrolment, worst, at=at)
 
 
-def rate(enrolment: Enrolment, worst: Mapping[str, tuple[Rating, Response]], *, at: datetime) -> None:
+def rate(
+    enrolment: Enrolment, worst: Mapping[str, tuple[Rating, Response]], *, at: datetime, once_a_day: bool = False
+) -> None:
     if not worst:
         return
-    cards = [
-        next_card(enrolment, claim, rating=worst[claim.key][0], at=at) for claim in claims_with_cards(enrolment, worst)
-    ]
+    claims: Iterable[Any] = claims_with_cards(enrolment, worst)
+    if once_a_day:
+        day = timezone.localdate(at, timezone=enrolment.cohort.zone)
+        claims = [claim for claim in claims if claim.own_answered_on != day]
+    cards = [next_card(enrolment, claim, rating=worst[claim.key][0], at=at) for claim in claims]
+    if not cards:
+        return
     Card.objects.bulk_create(
         cards, update_conflicts=True, unique_fields=["enrolment", "claim"], update_fields=list(STATE)
     )

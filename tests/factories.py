@@ -32,7 +32,9 @@ from quizzes.attempts import save_answers, start
 from quizzes.batches import GivenAnswer
 from quizzes.checks import answer_check
 from quizzes.deciding import write_deciding
+from quizzes.due import KIND as RECALL
 from quizzes.due import due_cards, items_of
+from quizzes.loose_items import keep_answer, responses_of
 from quizzes.marking import submit
 from quizzes.models import (
     Attempt,
@@ -47,8 +49,9 @@ from quizzes.models import (
     Response,
 )
 from quizzes.models.recall import today
+from quizzes.practice import KIND as PRACTICE
+from quizzes.practice import item_of as item_to_practise
 from quizzes.question_types import QUESTION_TYPES
-from quizzes.recalling import keep_recall
 
 numbers = count(101)  # Clear of the numbers that tests write themselves.
 
@@ -301,7 +304,19 @@ def make_recall(enrolment: Enrolment, claim: Claim, value: dict[str, Any] | None
     with transaction.atomic():
         place = Enrolment.objects.locked().select_related("cohort__course__revision").get(pk=enrolment.pk)
         [item] = items_of(place, [card for card in due_cards(place) if card.claim_id == claim.pk])
-        return keep_recall(enrolment=place, item=item, value=value or {}, **fields)
+        return keep_answer(enrolment=place, item=item, kind=RECALL, value=value or {}, **fields)
+
+
+def make_practised(
+    enrolment: Enrolment, row: Question | Claim, value: dict[str, Any] | None = None, **fields: Any
+) -> Response:
+    """An answer to a question, or to the voice of a claim; a blank one means “I do not know”."""
+    of = "question" if isinstance(row, Question) else "claim"
+    with transaction.atomic():
+        place = Enrolment.objects.locked().select_related("cohort__course__revision").get(pk=enrolment.pk)
+        times = responses_of(place, kind=PRACTICE).filter(**{f"version__{of}": row}).count()
+        item = item_to_practise(place, row, times=times)
+        return keep_answer(enrolment=place, item=item, kind=PRACTICE, value=value or {}, **fields)
 
 
 def make_relation(

@@ -1,4 +1,4 @@
-"""One sitting: of a quiz, of the checks of a section, of a day's recall."""
+"""One sitting: of a quiz, of the checks of a section, of a day's recall or practice."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -18,6 +18,8 @@ from quizzes.rules import percent_of
 if TYPE_CHECKING:
     from quizzes.telling import Told
 
+LOOSE = ("recall", "practice")
+"""The kinds whose items stand in no paper: asked one at a time, and worth no marks that anybody is shown."""
 ALONE = Q(closed_at__isnull=True, quiz__isnull=True, section__isnull=True)
 
 
@@ -58,6 +60,14 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Open ones, also those whose grace is not over."""
         return self.open().filter(ends_at__lt=now)
 
+    def loose(self) -> Self:
+        """Days of recall and practice."""
+        return self.filter(kind__in=LOOSE)
+
+    def with_size(self) -> Self:
+        """Adds `size`, the number of its responses, and `right`, of those that are wholly right."""
+        return self.annotate(size=Count("responses"), right=Count("responses", filter=Q(responses__fraction=1)))
+
     def with_score(self) -> Self:
         """Adds `score` and `max_score`, in marks, and `unmarked`: the items that wait for an instructor and count 0."""
         live = Q(responses__dropped=False)
@@ -69,12 +79,13 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(Timed):
-    """One sitting of a quiz, of the checks of a section, or of a day's recall, by an enrolled student."""
+    """One sitting of a quiz, of the checks of a section, or of a day's recall or practice, by an enrolled student."""
 
     class Kind(models.TextChoices):
         QUIZ = "quiz", _("quiz")
         CHECK = "check", _("check")
         RECALL = "recall", _("recall")
+        PRACTICE = "practice", _("practice")
 
     enrolment = models.ForeignKey(
         Enrolment, on_delete=models.CASCADE, related_name="attempts", verbose_name=_("enrolment")
@@ -96,6 +107,9 @@ class Attempt(Timed):
     max_score: int
     unmarked: int
     """Of `with_score`."""
+    size: int
+    right: int
+    """Of `with_size`."""
     told: "Told"
     """What of its items the student may see at present. Of `closing.tell`."""
 
@@ -107,7 +121,7 @@ class Attempt(Timed):
             models.CheckConstraint(
                 condition=Q(kind="quiz", quiz__isnull=False, section__isnull=True)
                 | Q(kind="check", quiz__isnull=True, section__isnull=False)
-                | Q(kind="recall", quiz__isnull=True, section__isnull=True),
+                | Q(kind__in=LOOSE, quiz__isnull=True, section__isnull=True),
                 name="attempt_of_a_quiz_or_of_a_section",
             ),
             models.UniqueConstraint(
@@ -131,6 +145,10 @@ class Attempt(Timed):
     @property
     def subject(self) -> str:
         return str(self.quiz or self.section or self.get_kind_display())
+
+    @property
+    def is_loose(self) -> bool:
+        return self.kind in LOOSE
 
     @property
     def percent(self) -> int:

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lessons.models import Enrolment
 from quizzes.checks import CHOOSE
-from quizzes.due import read_day
+from quizzes.due import KIND, read_day
 from quizzes.forms import RecallForm, RecallSettingsForm, ToldForm
+from quizzes.loose_items import AnswerRefused, told_answer
 from quizzes.models import Certainty, RecallSettings
 from quizzes.models.recall import MOST_MINUTES
-from quizzes.recalling import RecallRefused, answer_recall, told_recall
+from quizzes.recalling import answer_recall
 from quizzes.views.waiting import form_waits_for_log_in, sent
 
 
@@ -47,7 +48,8 @@ def chosen(request: HttpRequest, places: list[Enrolment]) -> Enrolment | None:
 
 def content_of(request: HttpRequest, place: Enrolment) -> dict[str, Any]:
     which = ToldForm(request.GET)
-    context: dict[str, Any] = {"told": told_recall(place, which.cleaned_data["told"]) if which.is_valid() else None}
+    told = told_answer(place, which.cleaned_data["told"], kind=KIND) if which.is_valid() else None
+    context: dict[str, Any] = {"told": told, "action": address(place)}
     if place.cohort.archived_at:
         return context
     day = read_day(place)
@@ -72,7 +74,7 @@ def take_answer(request: HttpRequest, place: Enrolment | None, data: QueryDict) 
         return redirect(address(place))
     try:
         response = answer_recall(enrolment=place, asked=form.cleaned_data, data=data)
-    except RecallRefused as refusal:
+    except AnswerRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect(address(place))
     if response is None:
