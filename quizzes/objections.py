@@ -11,10 +11,11 @@ from quizzes.models import Attempt, Objection, Response
 from quizzes.models.objections import may_object
 from quizzes.reviews import ReviewedItem
 
+AT_ONCE = [Attempt.Kind.CHECK, Attempt.Kind.RECALL, Attempt.Kind.PRACTICE]
 TOLD = Q(attempt__kind=Attempt.Kind.QUIZ, attempt__closed_at__isnull=False) | Q(
-    attempt__kind__in=[Attempt.Kind.CHECK, Attempt.Kind.RECALL], current_answer__isnull=False
+    attempt__kind__in=AT_ONCE, current_answer__isnull=False
 )
-"""Responses whose outcome the student has been told: items of closed attempts, answered checks and recalled claims."""
+"""Responses whose outcome the student has been told: items of closed attempts, and what is told once it is answered."""
 
 
 def own_responses(user: User | AnonymousUser) -> QuerySet[Response]:

@@ -5,6 +5,7 @@ from django.urls import path
 from quizzes.views.attempts import attempt, review, submit
 from quizzes.views.checks import checks
 from quizzes.views.objections import objection
+from quizzes.views.practice import practice
 from quizzes.views.progress import progress
 from quizzes.views.quizzes import quiz, quizzes
 from quizzes.views.recall import recall, recall_settings
@@ -16,6 +17,7 @@ urlpatterns = [
     path("courses/<slug:course>/lessons/<slug:lesson>/checks/", checks, name="checks"),
     path("courses/<slug:course>/quizzes/", quizzes, name="quizzes"),
     path("courses/<slug:course>/quizzes/<slug:slug>/", quiz, name="quiz"),
+    path("courses/<slug:course>/practice/", practice, name="practice"),
     path("attempts/<int:pk>/", attempt, name="attempt"),
     path("attempts/<int:pk>/save/", save, name="save"),
     path("attempts/<int:pk>/state/", state, name="state"),

@@ -7,6 +7,8 @@ from lessons.models import Enrolment
 from quizzes.due import read_day
 from quizzes.mending import Choice, dealt_responses, read_plan
 from quizzes.models import Question, Response
+from quizzes.practice import read_practice
+from quizzes.practice_field import PracticeField
 from quizzes.regrading import Rule
 from tests.site_rows import CODE, PASSWORD, Site
 
@@ -117,6 +119,7 @@ def post_data(site: Site, name: str, place: str, table: str, url: str) -> dict[s
         "admin:quizzes_question_regrade": regrading,
         "admin:progress_mark": marking,
         "quizzes:recall": recalling,
+        "quizzes:practice": practising,
     }
     return special[name](site) if name in special else POSTS.get(name, {})
 
@@ -125,8 +128,14 @@ def recalling(site: Site) -> dict[str, Any]:
     """What the student's page of recall would send, with a wrong answer."""
     student = Enrolment.objects.select_related("cohort__course__revision").get(user=site.people["student"])
     item = read_day(student).items[0]
-    asked = {"claim": item.claim.key, "times": item.card.answers, "item": item.draft.digest}
-    return {"place": student.pk, **asked, "recall-choice": "no"}
+    return {"place": student.pk, **item.sent, "recall-choice": "no"}
+
+
+def practising(site: Site) -> dict[str, Any]:
+    """What the student's page of practice would send, with a wrong answer."""
+    student = Enrolment.objects.select_related("cohort__course__revision").get(user=site.people["student"])
+    item = read_practice(student, PracticeField()).item
+    return {"place": student.pk, **(item.sent if item else {}), "practice-choice": "no"}
 
 
 def marking(site: Site) -> dict[str, Any]:

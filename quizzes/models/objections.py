@@ -125,8 +125,10 @@ class Objection(AppendOnly):
         attempt = self.response.attempt
         if attempt.section:
             return _("a check in “%(title)s”") % {"title": attempt.section.title}
-        if attempt.quiz_id is None:
+        if attempt.kind == attempt.Kind.RECALL:
             return _("a claim that you recalled")
+        if attempt.kind == attempt.Kind.PRACTICE:
+            return _("an item that you practised")
         return _("item %(number)s of “%(title)s”") % {"number": self.response.position, "title": attempt.frozen.title}
 
     @property

@@ -16,7 +16,12 @@ from quizzes.objections import object_to, own_responses
 from quizzes.reviews import reviewed
 
 WAITING = "objection that waits for a log-in"
-PLACES: dict[str, str] = {Attempt.Kind.QUIZ: "quizzes", Attempt.Kind.CHECK: "lessons", Attempt.Kind.RECALL: "recall"}
+PLACES: dict[str, str] = {
+    Attempt.Kind.QUIZ: "quizzes",
+    Attempt.Kind.CHECK: "lessons",
+    Attempt.Kind.RECALL: "recall",
+    Attempt.Kind.PRACTICE: "quizzes",
+}
 """The entry of the menu to which an attempt belongs, by its kind."""
 
 
