@@ -109,10 +109,12 @@ class StudentReport:
     progress: CourseProgress
     lessons: Sequence[ReportedLesson]
     claims: Sequence[ReportedClaim]
+    days: Sequence[Attempt]
+    """Of recall and of practice, with their size, the newest first."""
 
 
 def student_report(enrolment: Enrolment) -> StudentReport:
-    """Nine queries, whatever the student has done. Wants `cohort__course` selected."""
+    """Ten queries, whatever the student has done. Wants `cohort__course` selected."""
     progress = course_progress(enrolment=enrolment, course=enrolment.cohort.course)
     lessons = [row.lesson.pk for row in progress.lessons]
     reads = {read.section_id: read for read in enrolment.sections_read.filter(section__lesson__in=lessons)}
@@ -122,7 +124,8 @@ def student_report(enrolment: Enrolment) -> StudentReport:
         own = [reported(response) for response in responses.get(section.pk, [])]
         sections[section.lesson_id].append(ReportedSection(section, reads.get(section.pk), own))
     reported_lessons = [ReportedLesson(row, sections[row.lesson.pk]) for row in progress.lessons]
-    return StudentReport(progress, reported_lessons, reported_claims(enrolment))
+    days = list(enrolment.attempts.loose().with_size().order_by("-started_at", "-pk"))
+    return StudentReport(progress, reported_lessons, reported_claims(enrolment), days)
 
 
 def reported_claims(enrolment: Enrolment) -> list[ReportedClaim]:

@@ -112,7 +112,9 @@ class AttemptAdmin(WorkRights, ModelAdmin):
         return attempt.subject
 
     @admin.display(description=gettext_lazy("score"))
-    def score(self, attempt: Any) -> str:
+    def score(self, attempt: Any) -> str | None:
+        if attempt.is_loose:
+            return None
         if attempt.closed_at is None:
             return _("open")
         if attempt.void:

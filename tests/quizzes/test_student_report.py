@@ -136,7 +136,7 @@ def test_the_report_of_a_student_needs_as_many_statements_for_much_work(number: 
     with data_statements() as statements:
         student_report(student)
 
-    assert len(statements) == 9
+    assert len(statements) == 10
 
 
 @pytest.mark.parametrize("number", [1, 30])
