@@ -55,6 +55,7 @@ def fill(course: Course) -> dict[str, Any]:
             "source": course.document_set.get(letter="P").get_absolute_url(),
             "quiz": quizzes[3].get_absolute_url(),
             "recall": reverse("quizzes:recall"),
+            "practice": reverse("quizzes:practice", args=[course.slug]),
             "matrix": reverse("admin:progress_class", args=[cohort.pk]),
         },
         "students": [seat(student, quizzes) for student in students],
@@ -87,11 +88,7 @@ def due_forms(student: Enrolment) -> list[str]:
     for claim in student.cohort.course.claim_set.order_by("key")[:DUE]:
         make_due(student, claim)
     place = Enrolment.objects.select_related("cohort__course__revision").get(pk=student.pk)
-    asked = [
-        {"place": place.pk, "claim": item.claim.key, "times": item.card.answers, "item": item.draft.digest}
-        for item in read_day(place).items
-    ]
-    return [urlencode({**fields, "unknown": "on"}) for fields in asked]
+    return [urlencode({"place": place.pk, **item.sent, "unknown": "on"}) for item in read_day(place).items]
 
 
 def session(user: User) -> str:

@@ -123,6 +123,7 @@ PAGES = (
     Page("whole attempt of ten", whole_attempt, budget=260, writes=True, times=6),
     Page("recall page", for_students("recall")),
     Page("recall answer", recall, writes=True),
+    Page("practice page", for_students("practice")),
     Page("home, visitor", for_visitors("home")),
     Page("home, student", for_students("home")),
     Page("source, visitor", for_visitors("source")),
