@@ -29,7 +29,7 @@ def newest_answers(enrolment: Enrolment) -> Iterable[Response]:
     told = told.filter(~Q(attempt__kind=Attempt.Kind.QUIZ) | Q(attempt__in=told_quizzes(enrolment)))
     newest = told.order_by().values("version__question", "version__claim").annotate(newest=Max("current_answer"))
     rows = Response.objects.filter(current_answer__in=newest.values("newest"))
-    return rows.select_related("version", "current_answer").order_by("current_answer_id")
+    return rows.select_related("version", "current_answer", "current_mark").order_by("current_answer_id")
 
 
 def told_quizzes(enrolment: Enrolment) -> list[int]:

@@ -5,7 +5,7 @@ What they had saved at a quiz is handed in for them; what belongs to a day was m
 
 from django.utils import timezone
 
-from quizzes.due import day_start
+from quizzes.loose_items import day_start
 from quizzes.marking import submit_overdue
 from quizzes.models import Attempt
 

@@ -472,3 +472,33 @@ def test_many_items_need_no_more_statements(client: Client, student: Enrolment, 
 
     found = {name: len(statements) for name, statements in counts.items()}
     assert found == {"page": 11, "answer": 19, "told": 22, "wrong": 13}
+
+
+def test_an_answer_after_the_session_has_ended_is_kept_through_the_log_in(
+    client: Client, student: Enrolment, claim: Claim
+) -> None:
+    make_secret_check(claim)
+    form = filled(client, practice_choice="no", practice_certainty="sure")
+    client.logout()
+
+    sent = client.post(ADDRESS, form)
+    assert Response.objects.count() == 0
+    client.force_login(student.user)
+    back = client.get(ADDRESS, follow=True)
+
+    assert sent.headers["Location"] == f"/accounts/login/?next={ADDRESS}"
+    response = Response.objects.get()
+    assert (response.attempt.enrolment, response.value, response.certainty) == (student, {"choice": "no"}, "sure")
+    assert back.redirect_chain == [(f"{ADDRESS}?told={response.pk}", 302)]
+
+
+def test_what_waits_is_not_taken_over_by_whoever_else_logs_in(client: Client, student: Enrolment, claim: Claim) -> None:
+    make_secret_check(claim)
+    form = filled(client, practice_choice="no")
+    client.logout()
+    client.post(ADDRESS, form)
+
+    client.force_login(make_enrolment(cohort=student.cohort).user)
+    client.get(ADDRESS)
+
+    assert Response.objects.count() == 0

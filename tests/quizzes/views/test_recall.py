@@ -323,7 +323,7 @@ def test_two_answers_from_two_windows_wait_and_none_goes_without_a_word(
 
     assert Response.objects.get().value == {"choice": "no"}
     assert [str(message) for message in back.context["messages"]] == [
-        "You had answered this claim in another window, and that answer counts. Not taken: “Yes”."
+        "You had answered this in another window, and that answer counts. Not taken: “Yes”."
     ]
 
 
