@@ -1,5 +1,6 @@
 """Writes which paragraphs the sections of a course cite. The text is the truth; the rows are for queries."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
@@ -36,3 +37,12 @@ def paragraphs_by_key(course: Course) -> dict[str, int]:
 
 def cited_paragraphs(text: str, by_key: Mapping[str, int]) -> Iterable[int]:
     return {by_key[key] for key in cited_keys(text) if key in by_key}
+
+
+def cited_labels(course: Course) -> dict[str, set[str]]:
+    """Of each section, by its key, the labels of the paragraphs that its rows say it cites."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = Section.paragraphs.through.objects.filter(section__course=course)
+    for key, label in rows.values_list("section__key", "paragraph__label"):
+        found[key].add(label)
+    return found

@@ -31,6 +31,10 @@ def one_of(choices: type[models.TextChoices]) -> AfterValidator:
 
 Text = Annotated[StrictStr, AfterValidator(filled)]
 TEXTS: TypeAdapter[Any] = TypeAdapter(list[Text])
+WAIVERS: TypeAdapter[Any] = TypeAdapter(
+    # PostgreSQL keeps no order of keys.
+    Annotated[dict[StrictStr, Text], AfterValidator(lambda waivers: dict(sorted(waivers.items())))]
+)
 KINDS: TypeAdapter[Any] = TypeAdapter(Annotated[list[Annotated[Text, one_of(Topic.Kind)]], Field(min_length=1)])
 
 SHAPES: dict[tuple[type[models.Model], str], TypeAdapter[Any]] = {
@@ -43,12 +47,18 @@ SHAPES: dict[tuple[type[models.Model], str], TypeAdapter[Any]] = {
     (Predicate, "subject_kinds"): KINDS,
     (Predicate, "object_kinds"): KINDS,
 }
+EVERYWHERE = {"waivers": WAIVERS}
+"""The shapes of fields that mean the same in every model."""
 BRANCHES = {"point", "area", "line"}
+
+
+def shape_of(model: type[models.Model], field: str) -> TypeAdapter[Any] | None:
+    return SHAPES.get((model, field)) or EVERYWHERE.get(field)
 
 
 def misshapen(model: type[models.Model], field: str, value: Any) -> Iterator[tuple[list[str | int], str]]:
     """(way to the value inside the field, what is wrong with it)."""
-    if shape := SHAPES.get((model, field)):
+    if shape := shape_of(model, field):
         try:
             shape.validate_python(value)
         except ValidationError as error:
@@ -59,7 +69,7 @@ def misshapen(model: type[models.Model], field: str, value: Any) -> Iterator[tup
 
 def in_shape(model: type[models.Model], field: str, value: Any) -> Any:
     """The same value with its keys in the order of its shape (PostgreSQL keeps none) and defaults left out."""
-    shape = SHAPES.get((model, field))
+    shape = shape_of(model, field)
     try:
         return shape.dump_python(shape.validate_python(value), mode="json", exclude_defaults=True) if shape else value
     except ValidationError:

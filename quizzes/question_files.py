@@ -1,14 +1,13 @@
 """How a question stands in the files of a course: its payload is read, checked and spelled by its type."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 
 from lessons.course_files.content import Reference, Rules
-from lessons.course_files.rows import Path, Values
+from lessons.course_files.rows import Path, Values, texts_in
 from lessons.markdown import cited_keys
 from lessons.models import Claim, Paragraph
 from quizzes.models import Misconception, Question
@@ -68,15 +67,6 @@ def references(values: Values) -> Iterator[Reference]:
         for model, keys in ((Claim, content.claim_keys()), (Misconception, content.misconception_keys())):
             yield from ((path, (model,), key) for key in keys for path, text in texts.items() if text == key)
         yield from ((path, (Claim, Paragraph), key) for path, text in texts.items() for key in cited_keys(text))
-
-
-def texts_in(value: Any) -> Iterator[tuple[Path, str]]:
-    """The texts inside JSON, and the ways to them."""
-    if isinstance(value, str):
-        yield (), value
-    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for step, inner in steps:
-        yield from (((step, *path), text) for path, text in texts_in(inner))
 
 
 QUESTION_RULES = Rules(canonical, problems, references)

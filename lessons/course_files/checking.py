@@ -16,7 +16,7 @@ from lessons.course_files.rows import Id, Path, Problem, Row
 from lessons.fields import MarkdownField
 from lessons.markdown import cited_keys, note_keys, topic_slugs
 from lessons.models import Claim, EditorNote, Paragraph, Topic
-from lessons.shapes import SHAPES, misshapen
+from lessons.shapes import misshapen, shape_of
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Check:
 
     def of_fields(self, row_format: RowFormat, row: Row) -> Iterator[tuple[Path, str]]:
         instance = row_format.model(**columns(row_format, row))
-        own = {name for name in columns(row_format, row) if (row.model, name) not in SHAPES}
+        own = {name for name in columns(row_format, row) if not shape_of(row.model, name)}
         try:
             instance.clean_fields(exclude={field.name for field in instance._meta.fields} - own)
         except ValidationError as error:
@@ -72,15 +72,14 @@ class Check:
                 except ValidationError as error:
                     yield from (((), message) for message in error.messages)
 
-    def dangling(self) -> Iterator[Problem]:
-        """References to rows that neither the files nor the database have."""
+    def dangling(self) -> Iterator[tuple[Row, Path, str]]:
+        """References to rows that neither the files nor the database have: the row, the field, and words."""
         for row in self.files.values():
             row_format = self.content.formats[row.model]
             for path, wanted, key in (*row_format.references(row), *cited(row_format, row)):
                 if not any(key in self.known[model] for model in wanted):
                     model = _(" or ").join(str(model._meta.verbose_name) for model in wanted)
-                    message = _("There is no %(model)s “%(key)s”.") % {"model": model, "key": key}
-                    yield row.problem(path, message)
+                    yield row, path, _("There is no %(model)s “%(key)s”.") % {"model": model, "key": key}
 
     @cached_property
     def known(self) -> dict[type[models.Model], set[str]]:

@@ -73,7 +73,7 @@ def all_problems(reader: Reader, check: Check) -> Iterator[Problem]:
     known |= {(file, row, "") for file, row, _field in known}  # Whether its values fit together, nobody can tell.
     yield from (p for p in check.problems() if (p.file, p.object, p.field) not in known)
     if not reader.has_gaps:
-        yield from check.dangling()
+        yield from (row.problem(path, message) for row, path, message in check.dangling())
         if (Course, reader.course) not in check.files | check.stored:
             message = _("There is no course “%(slug)s” yet, and no file tells about it.") % {"slug": reader.course}
             yield Problem(Course.fixture.file, message=message)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,15 +36,15 @@ class Place:
             line = value.line if isinstance(step, int) and isinstance(value, LinedMapping) else line
         return line
 
-    def spell(self, path: Path) -> str:
-        """A path in words: `payload, options, way-through-iran, text`; a row in JSON is called by its key."""
-        value: Any = self.mapping
-        names = []
-        for step in path:
-            value = child(value, step)
-            key = value.get("key") if isinstance(step, int) and isinstance(value, dict) else None
-            names.append(key if isinstance(key, str) and key else str(step + 1 if isinstance(step, int) else step))
-        return ", ".join(names)
+
+def spelled(path: Path, value: Any) -> str:
+    """A way into a value in words: `payload, options, way-through-iran, text`; a row in JSON is called by its key."""
+    names = []
+    for step in path:
+        value = child(value, step)
+        key = value.get("key") if isinstance(step, int) and isinstance(value, dict) else None
+        names.append(key if isinstance(key, str) and key else str(step + 1 if isinstance(step, int) else step))
+    return ", ".join(names)
 
 
 def child(value: Any, step: str | int) -> Any:
@@ -73,8 +73,9 @@ class Row:
         return f"{self.model._meta.verbose_name} {self.key}"
 
     def problem(self, path: Path, message: str) -> "Problem":
-        place = self.place or Place("", LinedMapping())
-        return Problem(place.file, place.line(path), self.name, place.spell(path), message)
+        if self.place is None:
+            return Problem("", 0, self.name, spelled(path, self.values), message)
+        return Problem(self.place.file, self.place.line(path), self.name, spelled(path, self.place.mapping), message)
 
 
 @dataclass(frozen=True, order=True)
@@ -98,6 +99,15 @@ class CourseFileErrors(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = sorted(set(problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def texts_in(value: Any) -> Iterator[tuple[Path, str]]:
+    """The texts inside JSON, and the ways to them."""
+    if isinstance(value, str):
+        yield (), value
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, inner in steps:
+        yield from (((step, *path), text) for path, text in texts_in(inner))
 
 
 def natural(text: str) -> list[tuple[int, int, str]]:

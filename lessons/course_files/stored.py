@@ -44,7 +44,7 @@ def row_values(row_format: RowFormat, instance: models.Model, keys: Keys) -> Val
     for name, column in row_format.fields.items():
         if not column.many_to_many:
             value = column.value_from_object(instance)
-            values[name] = keys[column.related_model].get(value) if column.is_relation else value
+            values[name] = key_of(keys[column.related_model], value) if column.is_relation else value
     return values
 
 
@@ -54,9 +54,17 @@ def related_keys(course: Course, row_format: RowFormat, name: str, keys: Keys) -
     rows = column.remote_field.through._default_manager.filter(**{f"{column.m2m_field_name()}__course": course})
     found: dict[int, list[str]] = defaultdict(list)
     for number, other in rows.values_list(column.m2m_column_name(), column.m2m_reverse_name()):
-        if other in related:
-            found[number].append(related[other])
+        found[number].append(related.get(other, foreign(other)))
     return found
+
+
+def key_of(keys: dict[int, str], number: int | None) -> str | None:
+    return None if number is None else keys.get(number, foreign(number))
+
+
+def foreign(number: int) -> str:
+    """Stands for a row of another course, which no row may refer to."""
+    return f"?{number}"
 
 
 def edited_rows(course: Course | None, stored: Mapping[Id, Row], content: Content) -> set[Id]:

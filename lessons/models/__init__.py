@@ -6,6 +6,7 @@ from lessons.models.outline import Bloom, Lesson, Module, Objective, Section
 from lessons.models.progress import SectionRead
 from lessons.models.sources import Area, Claim, Document, EditorNote, Paragraph, Voice
 from lessons.models.topics import Event, Predicate, Relation, Topic
+from lessons.models.waivable import Waivable
 
 __all__ = [
     "Area",
@@ -33,4 +34,5 @@ __all__ = [
     "SectionRead",
     "Topic",
     "Voice",
+    "Waivable",
 ]

@@ -32,6 +32,11 @@ class ContentRow(models.Model):
         """The short name by which other rows of the course refer to this one."""
         return str(getattr(self, self.fixture.key))
 
+    @property
+    def is_live(self) -> bool:
+        """Whether students meet it by itself; what has no status they meet inside something else."""
+        return False
+
     def natural_key(self) -> tuple[str, ...]:
         return (self.course.slug, self.reference)
 

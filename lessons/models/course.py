@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.fields import MarkdownField
 from lessons.models.fixture_spec import FixtureSpec
+from lessons.models.waivable import Waivable
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
@@ -28,9 +29,13 @@ class CourseManager(models.Manager["Course"]):
         return self.get(slug=slug)
 
 
-class Course(models.Model):
+class Course(Waivable):
     fixture = FixtureSpec(
-        "about", "course.yaml", ("title", "summary", "description", "level", "language"), key="slug", single=True
+        "about",
+        "course.yaml",
+        ("title", "summary", "description", "level", "language", "waivers"),
+        key="slug",
+        single=True,
     )
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)

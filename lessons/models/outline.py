@@ -14,6 +14,7 @@ from lessons.models.course import Course
 from lessons.models.fixture_spec import FixtureSpec
 from lessons.models.sources import Claim, Paragraph
 from lessons.models.topics import Topic
+from lessons.models.waivable import Waivable
 
 
 class Bloom(models.TextChoices):
@@ -64,7 +65,7 @@ class LessonQuerySet(ContentQuerySet):
         return self.select_related("course", "module").order_by("module__position", "module__slug", "position", "slug")
 
 
-class Lesson(ContentRow):
+class Lesson(Waivable, ContentRow):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
@@ -74,7 +75,7 @@ class Lesson(ContentRow):
         "lessons/{position:02}-{slug}.yaml",
         (
             *("key", "position", "slug", "module", "title", "summary", "minutes", "status", "why", "take_away"),
-            *("core_paragraphs", "also_paragraphs", "terms", "figure", "figure_text", "prompts", "cautions"),
+            *("core_paragraphs", "also_paragraphs", "terms", "figure", "figure_text", "prompts", "cautions", "waivers"),
         ),
         key="slug",
         single=True,
@@ -116,6 +117,10 @@ class Lesson(ContentRow):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_live(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.retired
+
     def get_absolute_url(self) -> str:
         return reverse("lessons:lesson", args=[self.course.slug, self.slug])
 
@@ -143,11 +148,11 @@ class SectionQuerySet(ContentQuerySet):
         return self.filter(lesson__status=Lesson.Status.PUBLISHED, lesson__retired=False)
 
 
-class Section(ContentRow):
+class Section(Waivable, ContentRow):
     """A step of a lesson: prose that teaches claims and cites paragraphs."""
 
     fixture = FixtureSpec(
-        "sections", "lessons/{position:02}-{slug}.yaml", ("key", "title", "claims", "text"), parent="lesson"
+        "sections", "lessons/{position:02}-{slug}.yaml", ("key", "title", "claims", "text", "waivers"), parent="lesson"
     )
 
     lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="sections", verbose_name=_("lesson"))
@@ -171,3 +176,7 @@ class Section(ContentRow):
 
     def __str__(self) -> str:
         return f"{self.key} {self.title}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.lesson.is_live and not self.retired

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.fields import MarkdownField
 from lessons.models.content import ContentManager, ContentQuerySet, ContentRow
 from lessons.models.fixture_spec import FixtureSpec
+from lessons.models.waivable import Waivable
 
 
 class Voice(models.TextChoices):
@@ -177,7 +178,7 @@ class ClaimQuerySet(ContentQuerySet):
         return self.select_related("course", "paragraph__document").prefetch_related("speakers")
 
 
-class Claim(ContentRow):
+class Claim(Waivable, ContentRow):
     """One checkable statement that a source makes, in our own words: the atom of a course."""
 
     class Mode(models.TextChoices):
@@ -197,7 +198,7 @@ class Claim(ContentRow):
         "claims.yaml",
         (
             *("key", "paragraph", "also_in", "statement", "kind", "speakers", "mode", "area", "further_areas"),
-            *("date", "number", "as_of", "keying", "footnote", "topics", "editor_notes"),
+            *("date", "number", "as_of", "keying", "footnote", "topics", "editor_notes", "waivers"),
         ),
     )
 

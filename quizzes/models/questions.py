@@ -23,6 +23,7 @@ from lessons.models import (
     FixtureSpec,
     Paragraph,
     Section,
+    Waivable,
 )
 from quizzes.models.append_only import AppendOnly
 from quizzes.question_types import QUESTION_TYPES, type_choices
@@ -76,7 +77,7 @@ class QuestionQuerySet(ContentQuerySet):
         return checks.order_by("section__position", "section__key", "key")
 
 
-class Question(ContentRow):
+class Question(Waivable, ContentRow):
     """A question in the bank. What its type needs to ask and mark it stands in the payload."""
 
     newest_version: int | None = None
@@ -98,7 +99,7 @@ class Question(ContentRow):
         "questions/{area}.yaml",
         (
             *("key", "area", "type", "use", "status", "bloom", "section", "claims", "enemies"),
-            *("stem", "payload", "explanation"),
+            *("stem", "payload", "explanation", "waivers"),
         ),
         retiring=("status", "withdrawn"),
     )
@@ -147,6 +148,10 @@ class Question(ContentRow):
                 condition=models.Q(section__isnull=True) | models.Q(use="check"), name="only_checks_have_a_section"
             ),
         ]
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == self.Status.READY and not self.retired
 
     @property
     def content(self) -> QuestionType:

@@ -19,6 +19,7 @@ from lessons.models import (
     Lesson,
     Module,
     Topic,
+    Waivable,
 )
 from quizzes.models.questions import Question
 from quizzes.telling import From, in_words
@@ -47,7 +48,7 @@ class QuizQuerySet(ContentQuerySet):
         return sized.order_by("course", "position", "slug")  # Aggregates drop the order of the model.
 
 
-class Quiz(ContentRow):
+class Quiz(Waivable, ContentRow):
     has_terms = True
     """Of `terms.with_terms`: false where no class or student has any of its own, which spares a statement."""
     item_count: int
@@ -80,7 +81,7 @@ class Quiz(ContentRow):
             *("items_per_page", "shuffle_options", "shuffle_items"),
             *("feedback", "tries", "penalty_percent", "ask_certainty"),
             *("show_mark", "show_key", "show_rationale", "show_paragraph"),
-            *("time_limit", "delay", "counting", "after_lesson", "after_quiz"),
+            *("time_limit", "delay", "counting", "after_lesson", "after_quiz", "waivers"),
         ),
         key="slug",
     )
@@ -185,6 +186,10 @@ class Quiz(ContentRow):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_live(self) -> bool:
+        return self.status == self.Status.PUBLISHED and not self.retired
 
     @property
     def lesson_before(self) -> Lesson | None:

@@ -145,6 +145,8 @@ class QuestionType(BaseModel, ABC):
     label: ClassVar[str | Promise]
     marked_by_hand: ClassVar[bool] = False
     """Whether an answer waits for a person to mark it, so that nothing can be told at once."""
+    asks_whose: ClassVar[bool] = False
+    """Whether it asks whose claim something is, so that its stem may not say it."""
 
     @property
     def template_name(self) -> str:

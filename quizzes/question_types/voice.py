@@ -103,6 +103,7 @@ class WhoseClaim(QuestionType):
 
     slug: ClassVar[str] = "voice"
     label: ClassVar[str | Promise] = gettext_lazy("Whose claim?")
+    asks_whose: ClassVar[bool] = True
 
     kind: Kind
     left_out: Literal["", "quoted_claim", "reported_claim"] = ""

@@ -1,0 +1,1 @@
+"""The linter's rules for questions and quizzes."""
