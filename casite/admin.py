@@ -13,7 +13,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from casite.linting import RULES, known_findings, of_database
 from casite.views import marking_desk, progress_desk, receipt_desk
+from lessons.linting.rules import Finding, findings
+from lessons.models import Course
 
 
 class CasiteAdminSite(AdminSite):
@@ -66,6 +69,13 @@ class CasiteAdminSite(AdminSite):
             "is_nav_sidebar_enabled": False,
             "log_entries": self.get_log_entries(request),
         }
+
+    def findings(self, course: int) -> list[Finding]:
+        return known_findings(Course.objects.select_related("revision").get(pk=course))
+
+    def findings_now(self, course: int) -> list[Finding]:
+        # Not kept: if the transaction is rolled back, the number of the revision will come again.
+        return findings(of_database(Course.objects.get(pk=course)), RULES)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         return super().index(request, {"glances": progress_desk.own_glances(request), **(extra_context or {})})

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from lessons.admin.forms import BeginForm, ContentForm
 from lessons.admin.inlines import ContentFields, ContentInline, OrderedInline
+from lessons.admin.linted import Linted
 from lessons.admin.rights import edited_courses, remembered
 from lessons.models import ContentRow, Course
 from lessons.ordering import move
@@ -27,7 +28,7 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
-class ContentAdmin(ContentFields, ModelAdmin):
+class ContentAdmin(Linted, ContentFields, ModelAdmin):
     """A row's course is chosen before its form is drawn and never changes, nor does the key by which files name it."""
 
     form = ContentForm

@@ -50,6 +50,29 @@ class LinesField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
+class WaiversField(LinesField):
+    """`{rule: reason}`, each on a line of its own: `long-sentence: It quotes a title.`"""
+
+    def to_python(self, value: Any) -> Any:
+        pairs = [line.partition(":") for line in super().to_python(value)]
+        if wrong := [code for code, _colon, reason in pairs if not code.strip() or not reason.strip()]:
+            message = _("“%(line)s” has no rule or no reason: write “long-sentence: It quotes a title.”")
+            raise forms.ValidationError(message, params={"line": wrong[0]}, code="no_reason")
+        return dict(sorted((code.strip(), reason.strip()) for code, _colon, reason in pairs))
+
+    def run_validators(self, value: Any) -> None:
+        super().run_validators([*value.values()])
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(f"{code}: {reason}" for code, reason in value.items()) if isinstance(value, dict) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return bool((initial or {}) != self.to_python(data))
+        except forms.ValidationError:
+            return True
+
+
 class KeyField(ModelChoiceField):
     """A row of the course, named by its key in a text field; `choices` is a datalist of the page."""
 

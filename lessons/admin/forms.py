@@ -1,5 +1,6 @@
 """The forms of content rows: all that they name is of their own course."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.admin.fields import InCourse
+from lessons.linting.rules import Finding
 from lessons.markdown import cited_keys, note_keys, topic_slugs
 from lessons.models import Claim, ContentRow, Course, EditorNote, Paragraph, Topic
 
@@ -37,6 +39,8 @@ class ContentForm(ModelForm):
     """The form of a row whose course stands fast: `course` is set on the class, by the admin, for each request."""
 
     course: Course
+    refused: Sequence[Finding] = ()
+    """The errors for which what this form sends was not saved."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,6 +51,16 @@ class ContentForm(ModelForm):
                 field.queryset = rows.filter(course=self.course)  # type: ignore[attr-defined]
             if isinstance(field.widget, InCourse):
                 field.widget.course_id = self.course.pk
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        for finding in self.refused:
+            own = finding.row.id == (self._meta.model, self.instance.reference)
+            name = str(finding.path[0]) if own and finding.path else ""
+            if name in self.fields:
+                self.add_error(name, finding.said)
+            else:
+                self.add_error(None, str(finding.problem))
 
     def clean_position(self) -> int:
         """Rows come last unless they are told their place."""

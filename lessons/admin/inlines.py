@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from lessons.admin.fields import AutocompleteMany, AutocompleteOne, LinesField, TextField
+from lessons.admin.fields import AutocompleteMany, AutocompleteOne, LinesField, TextField, WaiversField
 from lessons.admin.forms import ContentForm
 from lessons.admin.rights import ContentRights
 from lessons.models import ContentRow
@@ -44,6 +44,8 @@ class ContentFields(ContentRights):
         shape = {"label": capfirst(db_field.verbose_name), "required": not db_field.blank}
         if db_field.name in self.lines:
             return LinesField(**shape)
+        if db_field.name == "waivers":
+            return WaiversField(**shape, help_text=db_field.help_text)
         if db_field.name in self.ticks:
             widget = forms.CheckboxSelectMultiple
             return forms.MultipleChoiceField(choices=self.ticks[db_field.name], widget=widget, **shape)

@@ -49,7 +49,7 @@ class LessonAdmin(ContentAdmin):
         (None, {"fields": ("course", "slug", "key", "position", "module", "title", "status", "minutes")}),
         (_("In words"), {"fields": ("summary", "why", "take_away", "prompts")}),
         (_("What it rests on"), {"fields": ("core_paragraphs", "also_paragraphs", "terms")}),
-        (_("For editors"), {"fields": ("figure", "figure_text", "cautions", "retired")}),
+        (_("For editors"), {"fields": ("figure", "figure_text", "cautions", "waivers", "retired")}),
     )
     inlines = (ObjectiveInline, SectionInline)
     autocomplete_fields = ("core_paragraphs", "also_paragraphs", "terms")
@@ -73,7 +73,7 @@ class LessonAdmin(ContentAdmin):
 @admin.register(Section)
 class SectionAdmin(ContentAdmin):
     form = EvidenceForm
-    fields = ("course", "key", "lesson", "position", "title", "claims", "text", "retired")
+    fields = ("course", "key", "lesson", "position", "title", "claims", "text", "waivers", "retired")
     autocomplete_fields = ("claims",)
     formfield_overrides = {
         models.TextField: {"form_class": TextField, "widget": AdminTextareaWidget(attrs={"rows": 24})}

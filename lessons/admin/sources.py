@@ -52,7 +52,7 @@ class ClaimAdmin(ContentAdmin):
         (None, {"fields": ("course", "key", "statement", "paragraph", "also_in")}),
         (_("Whose statement it is"), {"fields": ("kind", "speakers", "mode", "keying")}),
         (_("What it is about"), {"fields": ("area", "further_areas", "topics", "date", "number", "as_of")}),
-        (_("For editors"), {"fields": ("editor_notes", "footnote", "retired")}),
+        (_("For editors"), {"fields": ("editor_notes", "footnote", "waivers", "retired")}),
     )
     autocomplete_fields = ("paragraph", "also_in", "speakers", "topics", "editor_notes")
     ticks = {"further_areas": Area.choices}

@@ -81,6 +81,7 @@ class QuestionAdmin(ContentAdmin):
         (None, {"fields": ("course", "key", "type", ("area", "bloom"), "use", "section", "status")}),
         (_("Question"), {"fields": ("stem", "claims", "explanation")}),
         (_("Beside other questions"), {"fields": ("enemies", "named_as_enemy")}),
+        (_("For editors"), {"fields": ("waivers",)}),
     )
     readonly_fields = ("type", "named_as_enemy")
     inlines = (VersionInline,)

@@ -69,6 +69,7 @@ class QuizAdmin(ContentAdmin):
                 ),
             },
         ),
+        (gettext_lazy("For editors"), {"fields": ("waivers",)}),
     )
     inlines = (ItemInline,)
     list_display = ("title", "area", "status", "attempts_allowed", "pass_percent", "questions")
