@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from tests.bench.fuzzing import fuzz
+from tests.bench.judging import judge
 from tests.bench.pages import PAGES
 from tests.bench.running import run
 
@@ -29,3 +30,10 @@ def test_mangled_requests_break_nothing_and_change_nothing() -> None:
     assert found.faults == []
     assert found.requests >= 20
     assert len(found.statuses) >= 4
+
+
+def test_the_linter_is_measured_over_the_whole_course() -> None:
+    head, *lines = judge().split("\n")
+
+    assert int(head.split()[0]) > 1_000
+    assert [" ".join(line.split()[:3]) for line in lines] == ["from its files", "from the database"]

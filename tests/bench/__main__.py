@@ -11,7 +11,8 @@ A backend that ends while it is measured is lost; there is none as long as the s
 The table shows the median of the rounds with their spread. Nothing here passes or fails: it is for reading.
 
 With --fuzz it measures nothing: it sends mangled saves, starts and submits for so many seconds, and fails where the
-site breaks or a refused request has changed a row.
+site breaks or a refused request has changed a row. With --linter it measures how long the linter takes over the
+course; that runs in the bench itself, without a server.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import secrets
 import sys
 
 from tests.bench.fuzzing import fuzz
+from tests.bench.judging import judge
 from tests.bench.pages import PAGES
 from tests.bench.running import run
 from tests.bench.servers import BenchError
@@ -40,9 +42,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, metavar="N", help="how often each page is measured (5)")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--fuzz", type=float, default=0, metavar="SECONDS", help="send mangled requests for so long")
+    parser.add_argument("--linter", action="store_true", help="measure the linter over the whole course")
     parser.add_argument("--seed", type=int, default=secrets.randbits(32), help="draw the same mangled requests again")
     options = parser.parse_args()
     try:
+        if options.linter:
+            print(judge(options.database))
+            return
         if options.fuzz:
             fuzzed = fuzz(options.fuzz, database=options.database, seed=options.seed, said=say)
             print(fuzzed.as_text())
