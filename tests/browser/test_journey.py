@@ -177,8 +177,15 @@ def answer_all_checks(page: Page) -> None:
 
 
 def answer(page: Page, question: Question, *, right: bool) -> None:
-    keys = [option["key"] for option in question.payload["options"] if bool(option.get("right")) == right]
-    check = page.locator(f"#check-{question.key}")
+    """An answer that is right, or one of which nothing is."""
+    check, payload = page.locator(f"#check-{question.key}"), question.payload
+    if "answers" in payload:
+        check.get_by_role("textbox").fill(payload["answers"][0]["text"] if right else "nowhere at all")
+    for element in payload.get("elements", ()):
+        others = [row["key"] for row in payload["categories"] if row["key"] != element["match"]]
+        key = element["match"] if right else others[0]
+        check.locator(f"input[name$='-{element['key']}'][value='{key}']").check()
+    keys = [option["key"] for option in payload.get("options", ()) if bool(option.get("right")) == right]
     for key in keys if right else keys[:1]:
         check.locator(f"input[value='{key}']").check()
     check.locator("input[value='sure']").check()
