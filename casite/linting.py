@@ -44,7 +44,7 @@ def of_files(folder: Path, wording: Set[str] = frozenset()) -> QuizMaterial:
 
 
 def of_database(course: Course, wording: Set[str] = frozenset()) -> QuizMaterial:
-    """A course as it stands in the database; about fifty statements, whatever its size."""
+    """A course as it stands in the database; forty statements, whatever its size."""
     known = read_hashes(BASE_DIR / "fixtures" / course.slug)
     return QuizMaterial(CONTENT, stored_rows(course, CONTENT), wording=known | wording, cites=cited_labels(course))
 

@@ -29,11 +29,18 @@ def one_of(choices: type[models.TextChoices]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def on_one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("lines", "{message}", {"message": _("This stands on one line.")})
+    return text
+
+
 Text = Annotated[StrictStr, AfterValidator(filled)]
+Line = Annotated[Text, AfterValidator(on_one_line)]
 TEXTS: TypeAdapter[Any] = TypeAdapter(list[Text])
 WAIVERS: TypeAdapter[Any] = TypeAdapter(
     # PostgreSQL keeps no order of keys.
-    Annotated[dict[StrictStr, Text], AfterValidator(lambda waivers: dict(sorted(waivers.items())))]
+    Annotated[dict[StrictStr, Line], AfterValidator(lambda waivers: dict(sorted(waivers.items())))]
 )
 KINDS: TypeAdapter[Any] = TypeAdapter(Annotated[list[Annotated[Text, one_of(Topic.Kind)]], Field(min_length=1)])
 

@@ -54,11 +54,16 @@ class WaiversField(LinesField):
     """`{rule: reason}`, each on a line of its own: `long-sentence: It quotes a title.`"""
 
     def to_python(self, value: Any) -> Any:
-        pairs = [line.partition(":") for line in super().to_python(value)]
-        if wrong := [code for code, _colon, reason in pairs if not code.strip() or not reason.strip()]:
-            message = _("“%(line)s” has no rule or no reason: write “long-sentence: It quotes a title.”")
-            raise forms.ValidationError(message, params={"line": wrong[0]}, code="no_reason")
-        return dict(sorted((code.strip(), reason.strip()) for code, _colon, reason in pairs))
+        waivers: dict[str, str] = {}
+        for line in super().to_python(value):
+            code, reason = (part.strip() for part in (*line.split(":", 1), "")[:2])
+            if not code or not reason:
+                message = _("“%(line)s” has no rule or no reason: write “long-sentence: It quotes a title.”")
+                raise forms.ValidationError(message, params={"line": line}, code="no_reason")
+            if code in waivers:
+                raise forms.ValidationError(_("“%(code)s” stands here twice."), params={"code": code}, code="twice")
+            waivers[code] = reason
+        return dict(sorted(waivers.items()))
 
     def run_validators(self, value: Any) -> None:
         super().run_validators([*value.values()])

@@ -181,7 +181,7 @@ def test_waivers_come_through_files_and_change_no_version(folder: Path, tmp_path
     assert written in files_in(tmp_path / "dump")["questions/actor.yaml"].decode()
 
 
-@pytest.mark.parametrize("waivers", ["[a]", "{a: ''}", "{a: 1}", "text"])
+@pytest.mark.parametrize("waivers", ["[a]", "{a: ''}", "{a: 1}", "text", '{a: "It is so.\\nSo it is."}'])
 def test_waivers_of_another_shape_are_refused(folder: Path, waivers: str) -> None:
     edit(folder, "questions/actor.yaml", "  explanation: The", f"  waivers: {waivers}\n  explanation: The")
 

@@ -76,8 +76,18 @@ def test_a_warning_is_waived_with_a_reason(desk: Client, course: Course) -> None
 def test_a_waiver_without_rule_or_reason_is_refused(desk: Client, course: Course, typed: str) -> None:
     response = save(desk, page(Section.objects.get(key="L01s1")), waivers=typed)
 
-    assert "has no rule or no reason" in errors(response)["waivers"][0]
+    assert errors(response)["waivers"] == [
+        f"“{typed}” has no rule or no reason: write “long-sentence: It quotes a title.”"
+    ]
     assert not Section.objects.exclude(waivers={}).exists()
+
+
+def test_a_rule_is_waived_once(desk: Client, course: Course) -> None:
+    twice = "long-sentence: It quotes a title.\r\nlong-sentence: It is a list."
+
+    response = save(desk, page(Section.objects.get(key="L01s1")), waivers=twice)
+
+    assert errors(response)["waivers"] == ["“long-sentence” stands here twice."]
 
 
 @pytest.mark.parametrize("code", ["no-such-rule", "duplicate-stem"])
